@@ -1,0 +1,82 @@
+"""Every environment variable that the action server reads, in one place.
+
+======================== ===================================================== =======================
+variable                 meaning                                               default
+======================== ===================================================== =======================
+SALDO_OKX_BASE_URL       the exchange's REST base URL                          https://www.okx.com
+SALDO_CREDENTIALS_FILE   JSON file: read-only API keys by customer             none (nobody signed in)
+SALDO_IDENTITY_KEY       secret that signs (conversation, customer, expiry)    none (nobody signed in)
+SALDO_REGION             region of visitors and of keys that name none         se
+SALDO_HUMAN_ROUTE        link or address of the human support                  https://www.okx.com/help
+SALDO_EXPLORER_BITCOIN   Esplora base URL                                      none (cannot be checked)
+SALDO_EXPLORER_EVM       JSON object: network -> JSON-RPC URL                  {}
+SALDO_EXPLORER_TRON      TRON HTTP API base URL                                none
+SALDO_EXPLORER_SOLANA    Solana JSON-RPC URL                                   none
+SALDO_TURN_DEADLINE      seconds for all look-ups of one turn                  4.0
+======================== ===================================================== =======================
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+class SettingsError(ValueError):
+    """A setting is missing or wrong; the message is one line that says what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    okx_base_url: str = "https://www.okx.com"
+    credentials_file: Path | None = None
+    identity_key: str | None = field(default=None, repr=False)
+    region: str = "se"
+    human_route: str = "https://www.okx.com/help"
+    explorer_bitcoin: str | None = None
+    explorer_evm: Mapping[str, str] = field(default_factory=dict)
+    explorer_tron: str | None = None
+    explorer_solana: str | None = None
+    turn_deadline: float = 4.0
+
+
+def _url(environ: Mapping[str, str], name: str, default: str | None) -> str | None:
+    value = environ.get(name) or default
+    if value is None:
+        return None
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SettingsError(f"{name} must be an http(s) URL, for example https://www.okx.com")
+    return value.rstrip("/")
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the environment. Raises SettingsError with one line on a wrong value."""
+    env = os.environ if environ is None else environ
+    try:
+        evm = json.loads(env.get("SALDO_EXPLORER_EVM") or "{}")
+        if not isinstance(evm, dict):
+            raise ValueError
+    except ValueError:
+        raise SettingsError("SALDO_EXPLORER_EVM must be a JSON object: network -> URL") from None
+    try:
+        deadline = float(env.get("SALDO_TURN_DEADLINE") or 4.0)
+    except ValueError:
+        raise SettingsError("SALDO_TURN_DEADLINE must be a number of seconds") from None
+    path = env.get("SALDO_CREDENTIALS_FILE")
+    return Settings(
+        okx_base_url=_url(env, "SALDO_OKX_BASE_URL", "https://www.okx.com") or "",
+        credentials_file=Path(path) if path else None,
+        identity_key=env.get("SALDO_IDENTITY_KEY") or None,
+        region=env.get("SALDO_REGION") or "se",
+        human_route=env.get("SALDO_HUMAN_ROUTE") or "https://www.okx.com/help",
+        explorer_bitcoin=_url(env, "SALDO_EXPLORER_BITCOIN", None),
+        explorer_evm={str(k): str(v) for k, v in evm.items()},
+        explorer_tron=_url(env, "SALDO_EXPLORER_TRON", None),
+        explorer_solana=_url(env, "SALDO_EXPLORER_SOLANA", None),
+        turn_deadline=deadline,
+    )
