@@ -1,0 +1,109 @@
+"""SupportAction: who is asking, in which language, and no failure without an answer."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from functools import cached_property
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.adapters.credentials import Credentials
+from actions.adapters.regions import RegionConfig
+from actions.service import Service, service
+from actions.words import Words
+from identity import verify
+
+logger = logging.getLogger(__name__)
+
+# The turn's look-ups end at Settings.turn_deadline; this is the net under an action that
+# hangs elsewhere. Rasa itself gives up on the action server after 5 s.
+ACTION_TIMEOUT = 4.8
+
+
+@dataclass
+class Turn:
+    """One message to answer: the words, the customer, the conversation so far."""
+
+    dispatcher: CollectingDispatcher
+    tracker: Tracker
+    domain: dict[str, Any]
+    service: Service
+
+    @cached_property
+    def now(self) -> datetime:
+        return datetime.now(timezone.utc)
+
+    @cached_property
+    def words(self) -> Words:
+        language = self.tracker.get_slot("language") or "en"
+        return Words(self.domain, language, self.now)
+
+    @cached_property
+    def customer(self) -> str | None:
+        """The signed customer of this message, else None.
+
+        Only the signature in the latest message's metadata counts: slots, entities and
+        the sender id are whatever a client sent (threat model T1, T4).
+        """
+        metadata = self.tracker.latest_message.get("metadata") or {}
+        token, key = metadata.get("saldo_identity"), self.service.settings.identity_key
+        if not isinstance(token, str) or not key:
+            return None
+        return verify(token, self.tracker.sender_id, key, int(time.time()))
+
+    @cached_property
+    def credentials(self) -> Credentials | None:
+        return self.service.credentials(self.customer) if self.customer else None
+
+    @cached_property
+    def region(self) -> RegionConfig:
+        return self.service.region(self.credentials)
+
+    @property
+    def human_route(self) -> str:
+        return self.service.settings.human_route
+
+    def say(self, response: str, **values: Any) -> None:
+        """Utter a response through Rasa, which picks the language and the channel."""
+        self.dispatcher.utter_message(response=response, **values)
+
+    def say_text(self, text: str, buttons: list[dict[str, str]] | None = None) -> None:
+        """Utter words that were put together from responses."""
+        if text:
+            self.dispatcher.utter_message(text=text, buttons=buttons or [])
+
+
+class SupportAction(Action, ABC):
+    """An action that always answers: an unforeseen failure becomes an honest sentence."""
+
+    @abstractmethod
+    async def answer(self, turn: Turn) -> list[EventType]:
+        """Say something and return the events of the turn."""
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        turn = Turn(dispatcher, tracker, domain, service())
+        try:
+            return await asyncio.wait_for(self.answer(turn), ACTION_TIMEOUT)
+        except asyncio.TimeoutError:
+            logger.error("%s did not finish within %s s", self.name(), ACTION_TIMEOUT)
+        except Exception as error:
+            # The type alone: messages and locals may hold what the customer wrote.
+            logger.error("%s failed: %s", self.name(), type(error).__name__, exc_info=_debug())
+        # Half of an answer may mislead: say only that this could not be done.
+        dispatcher.messages.clear()
+        turn.say("utter_action_failed")
+        return []
+
+
+def _debug() -> bool:
+    return logger.isEnabledFor(logging.DEBUG)

@@ -1,0 +1,128 @@
+"""The case of a conversation: what the last look-up found, kept in the slot ``case``.
+
+Plain JSON, so that the tracker can store it. It serves "it didn't help" and the summary
+that a customer hands to a person. Values stay typed until they are said, so the summary
+follows the language of the moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from actions.diagnosis.findings import Certainty, Diagnosis, Finding, Question, Value
+from actions.telling import detail_values, label
+from actions.words import Words
+
+_MOST_PROOFS = 4
+
+
+def encode(value: Value) -> list[str]:
+    """A typed detail as ["type", "text"]."""
+    if isinstance(value, Decimal):
+        return ["decimal", str(value)]
+    if isinstance(value, datetime):
+        return ["time", value.isoformat()]
+    if isinstance(value, timedelta):
+        return ["seconds", str(int(value.total_seconds()))]
+    if isinstance(value, int):
+        return ["int", str(value)]
+    return ["text", str(value)]
+
+
+def encode_all(details: Mapping[str, Value]) -> dict[str, list[str]]:
+    return {key: encode(value) for key, value in details.items()}
+
+
+def decode(pair: list[str]) -> Value:
+    kind, text = pair
+    if kind == "decimal":
+        return Decimal(text)
+    if kind == "time":
+        return datetime.fromisoformat(text)
+    if kind == "seconds":
+        return timedelta(seconds=int(text))
+    if kind == "int":
+        return int(text)
+    return text
+
+
+def make_case(diagnosis: Diagnosis, question: Question, topic: str, now: datetime) -> dict[str, Any]:
+    """What a person who takes over needs; no more than the customer was shown."""
+    primary = diagnosis.primary
+    case: dict[str, Any] = {
+        "topic": topic,
+        "read_at": now.isoformat(),
+        "unknown": [part.source.value for part in diagnosis.unknown],
+        "looked_at": [source.value for source in diagnosis.looked_at],
+        "ids": _ids(primary, question),
+    }
+    if primary:
+        case.update(
+            cause=primary.cause,
+            certain=primary.certainty is Certainty.PROVEN,
+            details=encode_all(primary.details),
+            proof=[
+                {"source": p.source.value, "field": p.field, "value": p.value}
+                for p in primary.proof[:_MOST_PROOFS]
+            ],
+            steps=list(primary.steps),
+            rule=primary.escalation.rule.value,
+        )
+    return case
+
+
+def _ids(primary: Finding | None, question: Question) -> dict[str, str]:
+    details = primary.details if primary else {}
+    ids = {
+        "TxID": details.get("txid") or question.txid,
+        "order ID": details.get("order_id") or question.order_id,
+    }
+    return {name: str(value) for name, value in ids.items() if value}
+
+
+def summary(words: Words, case: dict[str, Any] | None, topic: str | None) -> str:
+    """A copyable summary: problem, cause, proof, ids, steps tried, what is unknown."""
+    case = case or {}
+    topic = case.get("topic") or topic
+    lines: list[tuple[str, str]] = []
+    if topic:
+        lines.append(("problem", words.phrase(f"utter_intent_title_{topic}")))
+    if case.get("cause"):
+        details = {key: decode(pair) for key, pair in case.get("details", {}).items()}
+        values = detail_values(words, details)
+        said = [label(words, case["cause"])]
+        if "amount" in values and "currency" in values:
+            said.append(f"{values['amount']} {values['currency']}")
+        said += [values[key] for key in ("network", "pair", "time") if key in values]
+        lines.append(("found", ", ".join(said)))
+    proof = [
+        f"{words.phrase('utter_source_' + p['source'])}: {p['field']} = {p['value']}"
+        for p in case.get("proof", [])
+    ]
+    if proof:
+        lines.append(("proof", "; ".join(proof)))
+    if case.get("ids"):
+        lines.append(("ids", ", ".join(f"{k} {v}" for k, v in case["ids"].items())))
+    tried = case.get("tried") or 0
+    if case.get("steps") and tried:
+        values = _step_values(words, case)
+        lines.append(
+            ("steps", " ".join(words.phrase(f"utter_step_{s}", **values) for s in case["steps"]))
+        )
+    if case.get("unknown"):
+        names = [words.phrase(f"utter_source_{s}") for s in case["unknown"]]
+        lines.append(("unknown", words.joined(names)))
+    if case.get("read_at"):
+        lines.append(("time", words.clock(datetime.fromisoformat(case["read_at"]))))
+    return "\n".join(words.phrase(f"utter_summary_line_{name}", value=v) for name, v in lines)
+
+
+def _step_values(words: Words, case: dict[str, Any]) -> dict[str, str]:
+    details = {key: decode(pair) for key, pair in case.get("details", {}).items()}
+    values = detail_values(words, details)
+    values["explorer"] = words.explorer(str(details.get("network") or "") or None)
+    values["human_route"] = ""
+    return values

@@ -1,0 +1,114 @@
+"""Not understood, not for here, another language, a secret: asking instead of guessing."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.base import SupportAction, Turn
+from actions.diagnose import ActionDiagnose
+from actions.input_checks import input_answer
+from actions.question import LOOKUPS, PROBLEMS, entities
+
+# What a button may offer: everything that a customer comes for.
+_OFFERED = {
+    *PROBLEMS,
+    *LOOKUPS,
+    "resolution_time",
+    "phishing_recovery",
+    "fiat_value_mismatch",
+    "fund_insurance",
+    "verify_transaction",
+    "prevention_tips",
+    "multi_exchange",
+    "account_help",
+    "contact_support",
+}
+_CHOICES = 2
+_KEPT = ("currency", "network", "txid", "order_id", "amount", "account_type", "waited")
+
+
+class ActionClarify(SupportAction):
+    """Rephrase once, or the two closest meanings as buttons; after two misses a person."""
+
+    def name(self) -> str:
+        return "action_clarify"
+
+    async def answer(self, turn: Turn) -> list[EventType]:
+        if input_answer(turn):
+            return [SlotSet("outcome", "told")]
+        misses = int(turn.tracker.get_slot("misses") or 0) + 1
+        if misses > 2:
+            turn.say("utter_offer_person")
+            return [SlotSet("misses", misses), SlotSet("outcome", "unavailable")]
+        close = _closest(turn)
+        if len(close) == _CHOICES:
+            buttons = [_button(turn, name) for name in close]
+            buttons.append(
+                {
+                    "title": turn.words.phrase("utter_title_something_else"),
+                    "payload": "/nlu_fallback",
+                }
+            )
+            turn.say("utter_disambiguate", buttons=buttons)
+        else:
+            turn.say("utter_rephrase")
+        return [SlotSet("misses", misses)]
+
+
+def _closest(turn: Turn) -> list[str]:
+    ranking: list[dict[str, Any]] = turn.tracker.latest_message.get("intent_ranking") or []
+    names = [str(r.get("name")) for r in ranking if str(r.get("name")) in _OFFERED]
+    return names[:_CHOICES]
+
+
+def _button(turn: Turn, name: str) -> dict[str, str]:
+    # The coin or TxID that was in the message goes with the button: never ask again.
+    said = {key: entities(turn.tracker, key)[0] for key in _KEPT if entities(turn.tracker, key)}
+    payload = f"/{name}" + (json.dumps(said) if said else "")
+    return {"title": turn.words.phrase(f"utter_intent_title_{name}"), "payload": payload}
+
+
+class ActionRefuseInput(SupportAction):
+    """Empty, endless, emoji, another language, or simply not what this bot is for."""
+
+    def name(self) -> str:
+        return "action_refuse_input"
+
+    async def answer(self, turn: Turn) -> list[EventType]:
+        if input_answer(turn):
+            return []
+        if "too_long" in entities(turn.tracker, "input_problem"):
+            turn.say("utter_input_too_long")
+        else:
+            turn.say("utter_out_of_scope")
+        return []
+
+
+class ActionSwitchLanguage(SupportAction):
+    """Says so in the new language, and says the last finding again in it."""
+
+    def name(self) -> str:
+        return "action_switch_language"
+
+    async def answer(self, turn: Turn) -> list[EventType]:
+        turn.say("utter_language_switched")
+        outcome = turn.tracker.get_slot("outcome")
+        if turn.tracker.get_slot("topic") in PROBLEMS and outcome in ("explained", "asks", "nothing"):
+            return await ActionDiagnose().answer(turn)
+        return []
+
+
+class ActionWarnSecret(SupportAction):
+    """What to do now that a secret was posted; the secret itself is never repeated."""
+
+    def name(self) -> str:
+        return "action_warn_secret"
+
+    async def answer(self, turn: Turn) -> list[EventType]:
+        kinds = entities(turn.tracker, "secret_kind")
+        name = f"utter_secret_shared_{kinds[0]}" if kinds else "utter_secret_shared_other"
+        turn.say(name if turn.words.has(name) else "utter_secret_shared_other")
+        return [SlotSet("outcome", None)]

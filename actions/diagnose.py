@@ -1,0 +1,122 @@
+"""action_diagnose: look first, then say what was found, with its proof, and what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.base import SupportAction, Turn
+from actions.case import encode_all, make_case
+from actions.diagnosis.engine import diagnose
+from actions.diagnosis.findings import Ask, Certainty, Diagnosis, Finding, Question, Urgency
+from actions.diagnosis.records import AccountFacts
+from actions.input_checks import input_answer
+from actions.question import category, question, stale_slots
+from actions.telling import MOST_ALSO, also_text, escalation_text, finding_values, frame_text
+from actions.diagnosis.causes import CAUSES
+
+
+class ActionDiagnose(SupportAction):
+    """Runs the diagnosis for a problem, or again with a detail that was added."""
+
+    def name(self) -> str:
+        return "action_diagnose"
+
+    async def answer(self, turn: Turn) -> list[EventType]:
+        refused = input_answer(turn)
+        dropped = stale_slots(turn.tracker)
+        events: list[EventType] = [SlotSet(name, None) for name in dropped]
+        if refused:
+            return [*events, SlotSet("outcome", "told")]
+        asked = question(turn.tracker, dropped)
+        if asked.category is None:
+            turn.say("utter_default")
+            return [*events, SlotSet("outcome", "nothing")]
+        facts = await turn.service.facts(asked, turn.credentials)
+        diagnosis = diagnose(facts, asked)
+        return [*events, *report(turn, facts, diagnosis, asked)]
+
+
+def report(
+    turn: Turn, facts: AccountFacts, diagnosis: Diagnosis, asked: Question
+) -> list[EventType]:
+    """Say the diagnosis and return the slots that the stories branch on."""
+    topic = asked.category.value if asked.category else str(turn.tracker.get_slot("topic"))
+    if not facts.signed_in:
+        outcome = _signed_out(turn, diagnosis, topic)
+    elif not diagnosis.looked_at:
+        _nothing_read(turn, diagnosis)
+        outcome = "unavailable"
+    elif diagnosis.primary is None:
+        outcome = _nothing_found(turn, facts, diagnosis, topic)
+    else:
+        outcome = _findings(turn, facts, diagnosis)
+    case: dict[str, Any] = make_case(diagnosis, asked, topic, facts.now)
+    case["ask"] = diagnosis.ask.value if diagnosis.ask else None
+    case["options"] = [{"id": o.id, "details": encode_all(o.details)} for o in diagnosis.options]
+    return [
+        SlotSet("topic", topic),
+        SlotSet("outcome", outcome),
+        SlotSet("case", case),
+        SlotSet("further", 0),
+        SlotSet("misses", 0),
+    ]
+
+
+def _findings(turn: Turn, facts: AccountFacts, diagnosis: Diagnosis) -> str:
+    primary, *others = diagnosis.findings
+    say_finding(turn, primary)
+    notes = [frame_text(turn.words, diagnosis, facts.now)]
+    if others:
+        causes = [also_text(turn.words, finding) for finding in others[:MOST_ALSO]]
+        notes.append(turn.words.phrase("utter_also", causes=turn.words.joined(causes)))
+    notes.append(escalation_text(turn.words, primary, turn.human_route))
+    turn.say_text("\n\n".join(note for note in notes if note))
+    return _outcome(diagnosis, primary)
+
+
+def say_finding(turn: Turn, finding: Finding) -> None:
+    """The cause's own response: found, why, what to do."""
+    values = finding_values(turn.words, finding, turn.human_route)
+    turn.say(CAUSES[finding.cause].response, **values)
+
+
+def _outcome(diagnosis: Diagnosis, primary: Finding) -> str:
+    if diagnosis.ask is Ask.OWNER:
+        return "asks_owner"
+    if diagnosis.ask is not None:
+        return "asks"
+    if primary.escalation.urgency is Urgency.NOW:
+        return "hand_over"
+    return "explained"
+
+
+def _nothing_found(turn: Turn, facts: AccountFacts, diagnosis: Diagnosis, topic: str) -> str:
+    turn.say(f"utter_no_finding_{topic}", human_route=turn.human_route)
+    turn.say_text(frame_text(turn.words, diagnosis, facts.now))
+    if diagnosis.ask is Ask.OWNER:
+        return "asks_owner"
+    return "asks" if diagnosis.ask else "nothing"
+
+
+def _nothing_read(turn: Turn, diagnosis: Diagnosis) -> None:
+    names = [turn.words.phrase(f"utter_source_{part.source.value}") for part in diagnosis.unknown]
+    turn.say(
+        "utter_all_unknown", sources=turn.words.joined(names), human_route=turn.human_route
+    )
+
+
+def _signed_out(turn: Turn, diagnosis: Diagnosis, topic: str) -> str:
+    """No account: what can be checked without one, the guide's steps, how to sign in."""
+    primary = diagnosis.primary
+    if primary and primary.certainty is Certainty.PROVEN:
+        say_finding(turn, primary)
+    else:
+        turn.say(f"utter_general_{topic}", human_route=turn.human_route)
+    notes = []
+    if diagnosis.looked_at or diagnosis.unknown:
+        notes.append(frame_text(turn.words, diagnosis, turn.now))
+    notes.append(turn.words.phrase("utter_sign_in", sign_in=turn.region.sign_in))
+    turn.say_text("\n\n".join(note for note in notes if note))
+    return "signed_out"

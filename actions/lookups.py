@@ -1,0 +1,137 @@
+"""Neutral look-ups: show what the account holds, then whatever is wrong with it."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.base import SupportAction, Turn
+from actions.case import make_case
+from actions.diagnose import report, say_finding
+from actions.diagnosis import lookups
+from actions.diagnosis.engine import diagnose
+from actions.diagnosis.findings import Diagnosis, Question
+from actions.diagnosis.records import AccountFacts, Known, Source
+from actions.input_checks import input_answer
+from actions.lists import balance_rows, deposit_rows, order_rows, status_rows
+from actions.question import question, stale_slots
+
+
+class LookUp(SupportAction):
+    """Looks, lists, and falls back to the problem's own answer where a part is unreadable."""
+
+    needs: Source
+
+    async def answer(self, turn: Turn) -> list[EventType]:
+        if input_answer(turn):
+            return [SlotSet("outcome", "told")]
+        dropped = stale_slots(turn.tracker)
+        asked = question(turn.tracker, dropped)
+        facts = await turn.service.facts(asked, turn.credentials)
+        diagnosis = diagnose(facts, asked)
+        cleared: list[EventType] = [SlotSet(name, None) for name in dropped]
+        if not self.readable(facts):
+            return [*cleared, *report(turn, facts, diagnosis, asked)]
+        self.show(turn, facts, asked)
+        self.mention(turn, diagnosis)
+        topic = asked.category.value if asked.category else None
+        case = make_case(diagnosis, asked, topic or "", facts.now)
+        return [
+            *cleared,
+            SlotSet("topic", topic),
+            SlotSet("case", case),
+            SlotSet("outcome", "told"),
+            SlotSet("further", 0),
+        ]
+
+    def readable(self, facts: AccountFacts) -> bool:
+        return isinstance(getattr(facts, self.needs.value), Known)
+
+    @abstractmethod
+    def show(self, turn: Turn, facts: AccountFacts, asked: Question) -> None:
+        """Say what was read, as a list."""
+
+    def mention(self, turn: Turn, diagnosis: Diagnosis) -> None:
+        """The first abnormal finding in full: a list alone explains nothing."""
+        wrong = [f for f in diagnosis.findings if f.cause not in lookups.NORMAL]
+        if wrong:
+            say_finding(turn, wrong[0])
+
+
+class ActionCheckBalance(LookUp):
+    needs = Source.FUNDING
+
+    def name(self) -> str:
+        return "action_check_balance"
+
+    def readable(self, facts: AccountFacts) -> bool:
+        return isinstance(facts.funding, Known) and isinstance(facts.trading, Known)
+
+    def show(self, turn: Turn, facts: AccountFacts, asked: Question) -> None:
+        rows = balance_rows(turn.words, facts, asked.currency)
+        if rows:
+            turn.say("utter_balance_list", balances="\n".join(rows), time=turn.words.clock(facts.now))
+        else:
+            turn.say("utter_balance_empty", time=turn.words.clock(facts.now))
+        self.unread(turn, diagnose(facts, asked))
+
+    def unread(self, turn: Turn, diagnosis: Diagnosis) -> None:
+        if diagnosis.unknown:
+            names = [turn.words.phrase(f"utter_source_{u.source.value}") for u in diagnosis.unknown]
+            turn.say_text(turn.words.phrase("utter_unknown_parts", sources=turn.words.joined(names)))
+
+
+class ActionCheckDeposit(LookUp):
+    needs = Source.DEPOSITS
+
+    def name(self) -> str:
+        return "action_check_deposit"
+
+    def show(self, turn: Turn, facts: AccountFacts, asked: Question) -> None:
+        rows = deposit_rows(turn.words, facts, asked.currency)
+        name = "utter_deposit_list" if rows else "utter_deposit_none"
+        turn.say(name, rows="\n".join(rows), time=turn.words.clock(facts.now))
+
+
+class ActionCheckOrder(LookUp):
+    needs = Source.OPEN_ORDERS
+
+    def name(self) -> str:
+        return "action_check_order"
+
+    def show(self, turn: Turn, facts: AccountFacts, asked: Question) -> None:
+        rows = order_rows(turn.words, facts, asked.order_id)
+        name = "utter_order_list" if rows else "utter_order_none"
+        turn.say(name, rows="\n".join(rows), time=turn.words.clock(facts.now))
+
+
+class ActionCheckStatus(LookUp):
+    """Public: works for a visitor too."""
+
+    needs = Source.STATUS
+
+    def name(self) -> str:
+        return "action_check_status"
+
+    def show(self, turn: Turn, facts: AccountFacts, asked: Question) -> None:
+        rows = status_rows(turn.words, facts, asked.currency)
+        name = "utter_status_events" if rows else "utter_status_ok"
+        turn.say(name, rows="\n".join(rows), time=turn.words.clock(facts.now))
+
+
+class ActionCheckVerification(LookUp):
+    needs = Source.CONFIG
+
+    def name(self) -> str:
+        return "action_check_verification"
+
+    def show(self, turn: Turn, facts: AccountFacts, asked: Question) -> None:
+        config = facts.config
+        level = config.value.kyc_lv if isinstance(config, Known) else None
+        if level in (None, "", "0"):
+            turn.say("utter_verification_none")
+        else:
+            turn.say("utter_verification_level", level=level)
+
+

@@ -1,0 +1,69 @@
+"""Somebody else may be in the account: look at what is leaving, then the three branches."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.base import SupportAction, Turn
+from actions.case import make_case
+from actions.diagnose import say_finding
+from actions.diagnosis.causes import Category
+from actions.diagnosis.engine import diagnose
+from actions.diagnosis.findings import Question
+from actions.question import entities, intent
+from actions.replies import hand_over
+from actions.telling import frame_text
+
+_BRANCHES = ("in_control", "active_theft", "locked_out")
+
+
+class ActionProtect(SupportAction):
+    """Runs after the first protective step was said (guide B11): what has left, or is leaving."""
+
+    def name(self) -> str:
+        return "action_protect"
+
+    async def answer(self, turn: Turn) -> list[EventType]:
+        asked = Question(category=Category.SECURITY_BREACH)
+        facts = await turn.service.facts(asked, turn.credentials)
+        diagnosis = diagnose(facts, asked)
+        found = [
+            f for f in diagnosis.findings if f.cause in ("pending_withdrawal", "recent_withdrawal")
+        ] or [f for f in diagnosis.findings if f.cause == "no_outflow_seen"][:1]
+        if not facts.signed_in:
+            turn.say_text(turn.words.phrase("utter_sign_in", sign_in=turn.region.sign_in))
+        for finding in found[:3]:
+            say_finding(turn, finding)
+        if facts.signed_in and not found:
+            turn.say_text(frame_text(turn.words, diagnosis, facts.now))
+        topic = Category.SECURITY_BREACH.value
+        return [
+            SlotSet("topic", topic),
+            SlotSet("outcome", "security"),
+            SlotSet("case", make_case(diagnosis, asked, topic, facts.now)),
+            SlotSet("further", 0),
+        ]
+
+
+class ActionBranchBreach(SupportAction):
+    """Still in control, active theft (or not sure), or locked out."""
+
+    def name(self) -> str:
+        return "action_branch_breach"
+
+    async def answer(self, turn: Turn) -> list[EventType]:
+        branch = _branch(turn)
+        turn.say(f"utter_breach_{branch}", human_route=turn.human_route)
+        turn.say("utter_breach_report", police=turn.region.police, human_route=turn.human_route)
+        case = turn.tracker.get_slot("case")
+        hand_over(turn, dict(case) if isinstance(case, dict) else {})
+        return []
+
+
+def _branch(turn: Turn) -> str:
+    said = entities(turn.tracker, "control")
+    if said and said[0] in _BRANCHES:
+        return said[0]
+    # A bare "yes" answers "can you still get in"; a bare "no" means locked out. Anything
+    # unclear is treated as theft under way: that branch loses nothing if it is not.
+    return {"affirm": "in_control", "deny": "locked_out"}.get(intent(turn.tracker), "active_theft")

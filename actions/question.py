@@ -1,0 +1,120 @@
+"""What the customer asked: from the tracker to the diagnosis' Question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from actions.diagnosis.causes import Category
+from actions.diagnosis.findings import Question
+
+PROBLEMS = {category.value: category for category in Category}
+
+# A neutral request to look runs the same diagnosis as the complaint.
+LOOKUPS = {
+    "check_balance": Category.ACCOUNT_SYNC,
+    "check_deposit_status": Category.DEPOSIT_NOT_ARRIVED,
+    "check_order_status": Category.TRADE_NOT_IN_BALANCE,
+    "check_system_status": Category.TOKEN_MAINTENANCE,
+    "check_verification": Category.ACCOUNT_RESTRICTED,
+}
+
+# Details of the case at hand; a new coin or network makes the old ids another case's.
+_CASE_SLOTS = ("currency", "network", "txid", "order_id", "amount", "account_type", "waited")
+
+
+def entities(tracker: Tracker, name: str) -> list[str]:
+    """Values of one entity in the latest message, in order, without repeats."""
+    found: list[str] = []
+    for entity in tracker.latest_message.get("entities") or []:
+        value = entity.get("value")
+        if entity.get("entity") == name and isinstance(value, str) and value not in found:
+            found.append(value)
+    return found
+
+
+def intent(tracker: Tracker) -> str:
+    return str((tracker.latest_message.get("intent") or {}).get("name") or "")
+
+
+def stale_slots(tracker: Tracker) -> list[str]:
+    """Slots that belong to the case before: the message starts another one.
+
+    Another problem than the topic, told with details of its own, drops what the old
+    case left; another coin drops the ids and the network that came with the old one.
+    """
+    said = {name for name in _CASE_SLOTS if entities(tracker, name)}
+    topic, now = tracker.get_slot("topic"), intent(tracker)
+    drop: set[str] = set()
+    if now in PROBLEMS and topic and topic != now and said:
+        drop |= set(_CASE_SLOTS)
+    if "currency" in said and now != "inform":
+        drop |= {"txid", "order_id", "network", "amount"}
+    if "currency" in said:
+        drop |= {"order_id", "txid"}
+    if "txid" in said:
+        drop |= {"order_id", "network", "currency", "amount"}
+    if "order_id" in said:
+        drop |= {"txid", "network", "currency", "amount"}
+    return [name for name in _CASE_SLOTS if name in drop - said and tracker.get_slot(name)]
+
+
+def category(tracker: Tracker) -> Category | None:
+    """The category the findings are ordered by: the intent, else the topic, else the ids."""
+    name = intent(tracker)
+    if name in PROBLEMS:
+        return PROBLEMS[name]
+    if name in LOOKUPS:
+        return LOOKUPS[name]
+    topic = tracker.get_slot("topic")
+    if topic in PROBLEMS:
+        return PROBLEMS[topic]
+    if entities(tracker, "order_id"):
+        return Category.TRADE_NOT_IN_BALANCE
+    if entities(tracker, "txid") or entities(tracker, "address"):
+        return Category.DEPOSIT_NOT_ARRIVED
+    return None
+
+
+def question(tracker: Tracker, dropped: list[str] | None = None) -> Question:
+    """The Question of this turn; ``dropped`` slots are left out."""
+    gone = set(dropped or ())
+
+    def slot(name: str) -> str | None:
+        value = None if name in gone else tracker.get_slot(name)
+        return value if isinstance(value, str) and value else None
+
+    choice = (entities(tracker, "choice") or [None])[0]
+    picked: Mapping[str, Any] = {}
+    if choice and ":" in choice:
+        kind, _, value = choice.partition(":")
+        picked = {kind: value}
+    return Question(
+        category=category(tracker),
+        currency=slot("currency"),
+        network=slot("network"),
+        txid=slot("txid"),
+        order_id=picked.get("order") or slot("order_id"),
+        amount=_decimal(slot("amount")),
+        account_type=slot("account_type"),
+        deposit_id=picked.get("deposit"),
+        waited=_minutes(slot("waited")),
+    )
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    try:
+        return Decimal(text) if text else None
+    except InvalidOperation:
+        return None
+
+
+def _minutes(text: str | None) -> timedelta | None:
+    try:
+        return timedelta(minutes=int(text)) if text else None
+    except (ValueError, OverflowError):
+        return None

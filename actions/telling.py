@@ -1,0 +1,129 @@
+"""From findings to what is said: values for the responses, lists, the frame around them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from actions.diagnosis.causes import CAUSES
+from actions.diagnosis.findings import Diagnosis, Finding, Rule, Urgency, Value
+from actions.words import Words
+
+# How many other findings and excluded causes are named: more is noise to a worried reader.
+MOST_ALSO = 3
+MOST_RULED_OUT = 5
+
+
+def value_text(words: Words, key: str, value: Value) -> str:
+    """One detail, formatted for the customer's language."""
+    if key == "balances":
+        return balances_text(words, str(value))
+    if key == "networks":
+        return words.joined([words.network(n) for n in str(value).split(";") if n])
+    if key == "functions":
+        return words.joined([f for f in str(value).split(";") if f])
+    if key == "network":
+        return words.network(str(value))
+    if key in ("account", "side"):
+        name = f"utter_{key}_{value}"
+        return words.phrase(name) if words.has(name) else str(value)
+    if isinstance(value, datetime):
+        return words.clock(value) if key in ("eta", "end", "begin") else words.time(value)
+    if isinstance(value, timedelta):
+        return words.duration(value)
+    if isinstance(value, Decimal):
+        return words.amount(value)
+    return str(value)
+
+
+def balances_text(words: Words, machine: str) -> str:
+    """Rows of "CCY:account:amount;..." as one line each."""
+    rows = []
+    for row in machine.split(";"):
+        ccy, account, amount = (row.split(":") + ["", ""])[:3]
+        name = f"utter_balance_row_{account}"
+        if ccy and words.has(name):
+            rows.append(
+                "- " + words.phrase(name, amount=words.amount(Decimal(amount)), currency=ccy)
+            )
+    return "\n".join(rows)
+
+
+def detail_values(words: Words, details: Mapping[str, Value]) -> dict[str, str]:
+    return {key: value_text(words, key, value) for key, value in details.items()}
+
+
+def finding_values(words: Words, finding: Finding, human_route: str) -> dict[str, str]:
+    """Everything that a cause's response may use, its numbered steps included."""
+    spec = CAUSES[finding.cause]
+    values = detail_values(words, finding.details)
+    values["human_route"] = human_route
+    values["explorer"] = words.explorer(str(finding.details.get("network") or "") or None)
+    for key in spec.optional:
+        values[f"{key}_line"] = _optional_line(words, finding, key, values)
+    values["steps"] = words.numbered(
+        [words.phrase(f"utter_step_{step}", **values) for step in finding.steps]
+    )
+    return values
+
+
+def _optional_line(words: Words, finding: Finding, key: str, values: dict[str, str]) -> str:
+    if key not in finding.details:
+        return ""
+    for name in (f"utter_line_{key}_{finding.cause}", f"utter_line_{key}"):
+        if words.has(name):
+            return words.phrase(name, **values)
+    return ""
+
+
+def label(words: Words, cause: str) -> str:
+    return words.phrase(f"utter_label_{cause}")
+
+
+def escalation_text(words: Words, finding: Finding, human_route: str) -> str:
+    """When to contact support, from the finding's own rule; "" where the guide has none."""
+    escalation = finding.escalation
+    if escalation.rule is Rule.NONE or escalation.urgency is Urgency.NONE:
+        return ""
+    if escalation.urgency is Urgency.LATER and escalation.due is None:
+        return ""
+    name = f"utter_escalate_{escalation.urgency.value}_{escalation.rule.value}"
+    if not words.has(name):
+        return ""
+    due = words.clock(escalation.due) if escalation.due else ""
+    return words.phrase(name, human_route=human_route, due=due)
+
+
+def frame_text(words: Words, diagnosis: Diagnosis, read_at: datetime) -> str:
+    """What was looked at, what was ruled out, what could not be read, what else was seen."""
+    parts = []
+    if diagnosis.looked_at:
+        names = [words.phrase(f"utter_source_{s.value}") for s in diagnosis.looked_at]
+        parts.append(
+            words.phrase(
+                "utter_looked_at", sources=words.joined(names), time=words.clock(read_at)
+            )
+        )
+    primary = diagnosis.primary
+    if primary and primary.ruled_out:
+        causes = [label(words, r.cause) for r in primary.ruled_out[:MOST_RULED_OUT]]
+        parts.append(words.phrase("utter_ruled_out", causes=words.joined(causes)))
+    if diagnosis.unknown:
+        names = [words.phrase(f"utter_source_{u.source.value}") for u in diagnosis.unknown]
+        parts.append(words.phrase("utter_unknown_parts", sources=words.joined(names)))
+    return "\n\n".join(parts)
+
+
+def also_text(words: Words, finding: Finding) -> str:
+    """One line for a finding that is not the first: its label and the facts that name it."""
+    values = detail_values(words, finding.details)
+    facts = [
+        f"{values['amount']} {values['currency']}"
+        if "amount" in values and "currency" in values
+        else values.get("currency") or values.get("pair") or values.get("title") or "",
+        values.get("network", ""),
+    ]
+    named = ", ".join(f for f in facts if f)
+    text = label(words, finding.cause)
+    return f"{text} ({named})" if named else text
