@@ -1,0 +1,108 @@
+"""What every channel of Saldo does alike: read a message safely and never stay silent."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from channels.buttons import ButtonBook
+from channels.text import plain_text
+from identity import LIFETIME_SECONDS, METADATA_KEY, sign
+
+logger = logging.getLogger(__name__)
+
+TOO_LONG = "too_long"
+"""Key of the metadata that says: the customer's text was longer than what is passed on."""
+LAST_RESPONSE = "utter_default"
+
+Handler = Callable[[UserMessage], Awaitable[Any]]
+
+
+class Output(CollectingOutputChannel):
+    """Collects a turn's messages; buttons leave with ids in place of payloads."""
+
+    def __init__(self, book: ButtonBook) -> None:
+        super().__init__()
+        self._book = book
+
+    async def send_text_with_buttons(
+        self, recipient_id: str, text: str, buttons: list[dict[str, Any]], **kwargs: Any
+    ) -> None:
+        """Collect one message with its buttons."""
+        shown = self._book.show(recipient_id, buttons)
+        await super().send_text_with_buttons(recipient_id, text, shown, **kwargs)
+
+
+class Edge:
+    """Turns what a client sent into a UserMessage, and a turn into what to send back."""
+
+    def __init__(self, channel: str, identity_key: str | None) -> None:
+        self._channel = channel
+        self._key = identity_key
+        self._book = ButtonBook()
+
+    def message(self, conversation: str, customer: str | None, raw: str) -> UserMessage:
+        """The message of ``customer`` (None: a visitor) in ``conversation``.
+
+        Nothing of the client but its text gets in: the metadata are ours, the identity is
+        signed here for this conversation, and a button's id or title becomes its intent.
+        """
+        metadata: dict[str, Any] = {}
+        if customer is not None:
+            expires = int(time.time()) + LIFETIME_SECONDS
+            metadata[METADATA_KEY] = sign(conversation, customer, expires, self._key or "")
+        choice = self._book.take(conversation, raw)
+        parse_data = choice.parse_data() if choice else None
+        if choice and parse_data:
+            text = choice.title
+        else:
+            text, too_long = plain_text(choice.payload if choice else raw)
+            if too_long:
+                metadata[TOO_LONG] = True
+        return UserMessage(
+            text,
+            Output(self._book),
+            conversation,
+            parse_data=parse_data,
+            input_channel=self._channel,
+            metadata=metadata,
+        )
+
+    async def answer(
+        self, handle: Handler, message: UserMessage, agent: Any
+    ) -> list[dict[str, Any]]:
+        """Run the turn; a turn that said nothing gets the last word ``utter_default``.
+
+        Raises RuntimeError when there is no bot to say even that.
+        """
+        try:
+            await handle(message)
+        except Exception as error:
+            # Neither the text nor the trace: both can hold what the customer wrote.
+            logger.error("A turn failed (%s).", type(error).__name__)
+        output: Output = message.output_channel
+        if not output.messages:
+            await self._last_word(message, output, agent)
+        return output.messages
+
+    async def _last_word(self, message: UserMessage, output: Output, agent: Any) -> None:
+        if agent is None or not agent.is_ready():
+            raise RuntimeError("the bot is not ready")
+        tracker = await agent.tracker_store.retrieve(message.sender_id)
+        tracker = tracker or DialogueStateTracker(message.sender_id, agent.domain.slots)
+        if tracker.is_paused():  # a person has this conversation
+            return
+        logger.error("A turn had no answer (intent: %s).", _intent(tracker))
+        response = await agent.nlg.generate(LAST_RESPONSE, tracker, output.name())
+        if response:
+            await output.send_response(message.sender_id, response)
+
+
+def _intent(tracker: DialogueStateTracker) -> str | None:
+    latest = tracker.latest_message
+    return latest.intent.get("name") if latest else None

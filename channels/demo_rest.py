@@ -1,0 +1,121 @@
+"""REST for scripts and tests: anybody on this machine speaks as any demo customer.
+
+Opened by ``make run REST=1`` only, together with the sandbox: its customers are demo data
+that everybody may see. ``POST /webhooks/rest/webhook`` takes
+``{"sender": "<demo customer>/<conversation name>", "message": "..."}`` (``visitor/<name>``:
+nobody) and answers as Rasa's own REST channel does, with a list of messages.
+"""
+
+from __future__ import annotations
+
+import difflib
+import ipaddress
+import json
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rasa.core.channels.channel import InputChannel
+from rasa.shared.exceptions import RasaException
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from channels.base import Edge, Handler
+
+MAX_BODY_BYTES = 1_000_000
+VISITOR = "visitor"
+_SENDER = re.compile(r"(?P<who>[A-Za-z0-9_-]{1,64})/(?P<name>[^/\s][^/]{0,126})")
+
+
+class Refused(Exception):
+    """A request that is not answered: the HTTP status, and one line for whoever sent it."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+
+
+class DemoRest(InputChannel):
+    """``channels.demo_rest.DemoRest`` in a credentials file."""
+
+    def __init__(self, keys_file: Path, identity_key: str) -> None:
+        self._keys_file = keys_file
+        self._edge = Edge(self.name(), identity_key)
+
+    @classmethod
+    def name(cls) -> str:
+        return "rest"
+
+    @classmethod
+    def from_credentials(
+        cls, credentials: dict[str, Any] | None, environ: Mapping[str, str] = os.environ
+    ) -> DemoRest:
+        """Raises RasaException outside ``make run REST=1``: there, senders would be believed."""
+        keys_file, key = environ.get("SALDO_CREDENTIALS_FILE"), environ.get("SALDO_IDENTITY_KEY")
+        if environ.get("SALDO_SANDBOX") != "1" or not keys_file or not key:
+            raise RasaException("The demo REST channel opens only by `make run REST=1`.")
+        return cls(Path(keys_file), key)
+
+    def blueprint(self, on_new_message: Handler) -> Blueprint:
+        """``GET /`` (health) and ``POST /webhook``."""
+        blueprint = Blueprint("saldo_demo_rest")
+
+        @blueprint.route("/", methods=["GET"])
+        async def health(request: Request) -> HTTPResponse:
+            return response.json({"status": "ok"})
+
+        @blueprint.route("/webhook", methods=["POST"])
+        async def receive(request: Request) -> HTTPResponse:
+            try:
+                conversation, customer, text = self._read(request)
+                message = self._edge.message(conversation, customer, text)
+                agent = getattr(request.app.ctx, "agent", None)
+                return response.json(await self._edge.answer(on_new_message, message, agent))
+            except Refused as refused:
+                return response.json({"error": str(refused)}, status=refused.status)
+            except RuntimeError as error:
+                return response.json({"error": str(error)}, status=503)
+
+        return blueprint
+
+    def _read(self, request: Request) -> tuple[str, str | None, str]:
+        if not ipaddress.ip_address(request.ip).is_loopback:
+            raise Refused(403, "this channel is for this machine only")
+        if request.headers.get("origin"):
+            raise Refused(403, "this channel is for scripts, not for web pages")
+        if len(request.body) > MAX_BODY_BYTES:
+            raise Refused(413, f"a request holds at most {MAX_BODY_BYTES} bytes")
+        sender, text = read_body(request.body)
+        match = _SENDER.fullmatch(sender)
+        if not match or not sender.isprintable():
+            raise Refused(
+                400, "'sender' must be '<demo customer>/<conversation name>' or 'visitor/<name>'"
+            )
+        return sender, self._customer(match["who"]), text
+
+    def _customer(self, who: str) -> str | None:
+        if who == VISITOR:
+            return None
+        names = sorted(json.loads(self._keys_file.read_text(encoding="utf-8"))["customers"])
+        if who not in names:
+            close = difflib.get_close_matches(who, names, n=3, cutoff=0.5)
+            hint = f"; did you mean {' or '.join(close)}?" if close else ""
+            raise Refused(404, f"there is no demo customer '{who}'{hint}")
+        return who
+
+
+def read_body(body: bytes) -> tuple[str, str]:
+    """``sender`` and ``message`` of a JSON body; Refused (400) says what is wrong with it."""
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        raise Refused(400, "the body must be JSON") from None
+    if not isinstance(data, dict):
+        raise Refused(400, "the body must be a JSON object")
+    for key in ("sender", "message"):
+        if not isinstance(data.get(key), str):
+            raise Refused(400, f"'{key}' must be a string")
+    return data["sender"], data["message"]

@@ -1,0 +1,1 @@
+"""Starts, trains and stops what makes up Saldo: sandbox exchange, action server, Rasa."""

@@ -1,0 +1,157 @@
+"""What a start needs to know, checked before anything starts; every error is one line.
+
+Ports: ``SALDO_PORT_RASA`` (5005), ``SALDO_PORT_ACTIONS`` (5055), ``SALDO_PORT_SANDBOX`` (8085),
+so that several can run side by side. With ``SALDO_OKX_BASE_URL`` set, that exchange is used
+and no sandbox starts. The rest of the environment is in ``actions/settings.py``.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from actions.settings import SettingsError, load_settings
+
+HOST = "127.0.0.1"
+ROOT = Path(__file__).resolve().parent.parent
+_PORTS = {"rasa": 5005, "actions": 5055, "sandbox": 8085}
+
+
+class ConfigError(Exception):
+    """The start is refused; the message is one line that says what to do."""
+
+
+@dataclass(frozen=True)
+class Config:
+    rasa_port: int
+    actions_port: int
+    sandbox_port: int | None  # None: a real exchange, no sandbox
+    scenario: Path | None
+    rest: bool
+    credentials_file: Path | None
+    identity_key: str
+
+    @property
+    def state(self) -> Path:
+        """Logs, conversations and generated files of the bot on this port."""
+        return ROOT / ".saldo" / f"run-{self.rasa_port}"
+
+    @property
+    def sandbox_url(self) -> str | None:
+        return f"http://{HOST}:{self.sandbox_port}" if self.sandbox_port else None
+
+    @property
+    def rasa_url(self) -> str:
+        return f"http://{HOST}:{self.rasa_port}"
+
+    @property
+    def actions_url(self) -> str:
+        return f"http://{HOST}:{self.actions_port}"
+
+
+def load_config(
+    environ: Mapping[str, str],
+    *,
+    rest: bool = False,
+    scenario: str | None = None,
+    any_ports: bool = False,
+) -> Config:
+    """Read and check the environment. ``any_ports``: free ones wherever none is named."""
+    try:
+        settings = load_settings(environ)
+    except SettingsError as error:
+        raise ConfigError(str(error)) from None
+    real = bool(environ.get("SALDO_OKX_BASE_URL"))
+    if real and (rest or scenario):
+        option = "REST=1 opens" if rest else "SCENARIO belongs to"
+        raise ConfigError(f"{option} the sandbox only: unset SALDO_OKX_BASE_URL.")
+    if settings.credentials_file and not real:
+        raise ConfigError(
+            "SALDO_CREDENTIALS_FILE is for a real exchange: set SALDO_OKX_BASE_URL too."
+        )
+    config = Config(
+        rasa_port=_port("rasa", environ, any_ports),
+        actions_port=_port("actions", environ, any_ports),
+        sandbox_port=None if real else _port("sandbox", environ, any_ports),
+        scenario=_scenario(scenario),
+        rest=rest,
+        credentials_file=settings.credentials_file,
+        identity_key=settings.identity_key or secrets.token_hex(32),
+    )
+    if real:
+        _check_credentials(settings.credentials_file)
+        return config
+    return replace(config, credentials_file=config.state / "demo-keys.json")
+
+
+def check_ports(config: Config) -> None:
+    """Raise ConfigError unless all ports are free: Rasa itself starts on a taken one."""
+    ports = {"rasa": config.rasa_port, "actions": config.actions_port}
+    if config.sandbox_port:
+        ports["sandbox"] = config.sandbox_port
+    for name, port in ports.items():
+        variable = f"SALDO_PORT_{name.upper()}"
+        if list(ports.values()).count(port) > 1:
+            raise ConfigError(f"Port {port} is given twice: set {variable} to another port.")
+        if not is_free(port):
+            raise ConfigError(
+                f"Port {port} ({name}) is taken: stop what listens there, or set {variable}."
+            )
+
+
+def is_free(port: int) -> bool:
+    """Whether nobody listens on ``port``, on loopback or on every interface."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def _port(name: str, environ: Mapping[str, str], any_ports: bool) -> int:
+    variable = f"SALDO_PORT_{name.upper()}"
+    value = environ.get(variable)
+    if not value:
+        return _free_port() if any_ports else _PORTS[name]
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 65535:
+        raise ConfigError(f"{variable} must be a port number from 1 to 65535, not '{value}'.")
+    return int(value)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def _scenario(value: str | None) -> Path | None:
+    if not value:
+        return None
+    path = Path(value).expanduser().resolve()
+    if not path.is_file():
+        raise ConfigError(f"The scenario file {value} does not exist: check SCENARIO.")
+    return path
+
+
+def _check_credentials(path: Path | None) -> None:
+    if path is None:
+        return
+    advice = "check SALDO_CREDENTIALS_FILE (README, 'The real exchange')."
+    try:
+        customers = json.loads(path.read_text(encoding="utf-8"))["customers"].items()
+    except OSError:
+        raise ConfigError(f"The credentials file {path} cannot be read: {advice}") from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise ConfigError(
+            f"The credentials file {path} is not JSON with 'customers': {advice}"
+        ) from None
+    for name, keys in customers:
+        for field in ("api_key", "secret", "passphrase"):
+            if not isinstance(keys, dict) or not keys.get(field):
+                raise ConfigError(f"Customer '{name}' in {path} has no '{field}': {advice}")

@@ -1,0 +1,112 @@
+"""The environment, the files and the command lines of the processes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import yaml
+
+from launcher.config import HOST, ROOT, Config
+
+EVM_NETWORKS = (
+    "ERC20",
+    "BSC",
+    "Arbitrum One",
+    "Optimism",
+    "Polygon",
+    "Avalanche C-Chain",
+    "Base",
+    "X Layer",
+)
+REST_CHANNEL = "channels.demo_rest.DemoRest"
+
+QUIET = {
+    "RASA_TELEMETRY_ENABLED": "false",  # a support bot reports to nobody
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "CUDA_VISIBLE_DEVICES": "",
+    "OMP_WAIT_POLICY": "PASSIVE",  # else the encoder's p99 is a second on shared cores
+    "PYTHONWARNINGS": "ignore",
+    "PYTHONUNBUFFERED": "1",
+    "PYTHONUTF8": "1",
+}
+
+
+def child_environ(config: Config, environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment of every process: quiet, on loopback, pointed at one exchange."""
+    child = {**environ, **QUIET, "SANIC_HOST": HOST, "SALDO_IDENTITY_KEY": config.identity_key}
+    if config.credentials_file:
+        child["SALDO_CREDENTIALS_FILE"] = str(config.credentials_file)
+    base = config.sandbox_url
+    if base:
+        evm = {name: f"{base}/evm/{name.lower().replace(' ', '-')}" for name in EVM_NETWORKS}
+        child |= {
+            "SALDO_SANDBOX": "1",
+            "SALDO_OKX_BASE_URL": base,
+            "SALDO_EXPLORER_BITCOIN": f"{base}/esplora",
+            "SALDO_EXPLORER_EVM": json.dumps(evm),
+            "SALDO_EXPLORER_TRON": f"{base}/tron",
+            "SALDO_EXPLORER_SOLANA": f"{base}/solana",
+        }
+    return child
+
+
+def write_rasa_files(config: Config) -> tuple[Path, Path]:
+    """``endpoints.yml`` and ``credentials.yml`` with this run's ports, files and channels."""
+    endpoints = yaml.safe_load((ROOT / "endpoints.yml").read_text(encoding="utf-8"))
+    endpoints["action_endpoint"]["url"] = f"{config.actions_url}/webhook"
+    endpoints["tracker_store"]["db"] = str(config.state / "tracker.db")
+    credentials = yaml.safe_load((ROOT / "credentials.yml").read_text(encoding="utf-8")) or {}
+    if config.rest:
+        credentials[REST_CHANNEL] = {}
+    written = []
+    for name, content in (("endpoints.yml", endpoints), ("credentials.yml", credentials)):
+        path = config.state / name
+        path.write_text(yaml.safe_dump(content), encoding="utf-8")
+        written.append(path)
+    return written[0], written[1]
+
+
+def sandbox_command(config: Config) -> list[str]:
+    """Starts the sandbox exchange, which writes the demo customers' keys."""
+    command = [sys.executable, "-m", "sandbox", "--port", str(config.sandbox_port)]
+    command += ["--keys-file", str(config.credentials_file)]
+    return command + (["--scenario", str(config.scenario)] if config.scenario else [])
+
+
+def actions_command(config: Config) -> list[str]:
+    """Starts the action server."""
+    return [
+        sys.executable,
+        "-m",
+        "rasa_sdk",
+        "--actions",
+        "actions",
+        "--port",
+        str(config.actions_port),
+    ]
+
+
+def rasa_command(config: Config, model: Path) -> list[str]:
+    """Starts the Rasa server."""
+    return [sys.executable, "-m", "rasa", "run", *_rasa_options(config, model)]
+
+
+def shell_command(config: Config, model: Path) -> list[str]:
+    """Starts ``rasa shell`` with Saldo's own console."""
+    return [sys.executable, "-m", "launcher.shell_child", *_rasa_options(config, model)]
+
+
+def _rasa_options(config: Config, model: Path) -> list[str]:
+    endpoints, credentials = write_rasa_files(config)
+    options = {
+        "--interface": HOST,
+        "--port": str(config.rasa_port),
+        "--model": str(model),
+        "--endpoints": str(endpoints),
+        "--credentials": str(credentials),
+    }
+    return [part for option in options.items() for part in option]

@@ -1,0 +1,95 @@
+"""Trains when the data changed, and otherwise says where the model is, without importing Rasa."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from launcher.config import ROOT, ConfigError
+
+SOURCES = ("config.yml", "domain.yml", "domain", "data", "nlu", "shield", "requirements/bot.txt")
+"""What a model is made from: Rasa's data, and the code of the components and of the lock."""
+KEPT = 3
+_STEP = re.compile(r"(Starting to train component|Restored component) '(?P<name>\w+)'")
+
+
+def ensure_model(environ: Mapping[str, str], root: Path = ROOT) -> Path:
+    """The model of the present data, trained now if there is none yet.
+
+    Raises ConfigError with the end of the training's output when it fails.
+    """
+    (root / ".saldo").mkdir(exist_ok=True)
+    with (root / ".saldo" / "train.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # another start may be training the same
+        model = root / "models" / f"saldo-{digest(root)}.tar.gz"
+        if not model.is_file():
+            _train(model, environ, root)
+            _prune(model)
+        return model
+
+
+def digest(root: Path = ROOT) -> str:
+    """A name for the content of SOURCES."""
+    total = hashlib.sha256()
+    for path in _files(root):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        total.update(f"{path.relative_to(root)} {content}\n".encode())
+    return total.hexdigest()[:12]
+
+
+def _files(root: Path) -> Iterator[Path]:
+    for source in SOURCES:
+        path = root / source
+        if path.is_file():
+            yield path
+        elif path.is_dir():
+            yield from sorted(
+                p for p in path.rglob("*") if p.is_file() and "__pycache__" not in p.parts
+            )
+
+
+def _train(model: Path, environ: Mapping[str, str], root: Path) -> None:
+    log = root / ".saldo" / "train.log"
+    print(f"Training the model (a few minutes; details in {log.relative_to(root)}) ...", flush=True)
+    began = time.monotonic()
+    name = model.name.removesuffix(".tar.gz")
+    command = [sys.executable, "-m", "rasa", "train", "--fixed-model-name", name]
+    with (
+        log.open("w", encoding="utf-8") as out,
+        subprocess.Popen(  # noqa: S603 (our own command line)
+            command,
+            cwd=root,
+            env=dict(environ),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        ) as process,
+    ):
+        assert process.stdout is not None
+        try:
+            for line in process.stdout:
+                out.write(line)
+                if step := _STEP.search(line):
+                    print(f"  {time.monotonic() - began:4.0f} s  {step['name']}", flush=True)
+        except BaseException:
+            process.terminate()
+            raise
+    if process.returncode != 0 or not model.is_file():
+        end = [line for line in log.read_text(encoding="utf-8").splitlines() if line.strip()][-10:]
+        raise ConfigError("\n".join(["Training failed. The end of its output:", *end]))
+    print(f"  {time.monotonic() - began:4.0f} s  trained: models/{model.name}", flush=True)
+
+
+def _prune(newest: Path) -> None:
+    """Keep the last few of our own models; models of a plain `rasa train` are left alone."""
+    ours = sorted(newest.parent.glob("saldo-*.tar.gz"), key=lambda p: p.stat().st_mtime)
+    for old in ours[:-KEPT]:
+        old.unlink(missing_ok=True)
