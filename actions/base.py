@@ -71,6 +71,10 @@ class Turn:
     def human_route(self) -> str:
         return self.service.settings.human_route
 
+    @property
+    def sign_in(self) -> str:
+        return self.service.settings.sign_in or self.words.phrase("utter_word_sign_in")
+
     def say(self, response: str, **values: Any) -> None:
         """Utter a response through Rasa, which picks the language and the channel."""
         self.dispatcher.utter_message(response=response, **values)

@@ -49,7 +49,9 @@ def decode(pair: list[str]) -> Value:
     return text
 
 
-def make_case(diagnosis: Diagnosis, question: Question, topic: str, now: datetime) -> dict[str, Any]:
+def make_case(
+    diagnosis: Diagnosis, question: Question, topic: str, now: datetime
+) -> dict[str, Any]:
     """What a person who takes over needs; no more than the customer was shown."""
     primary = diagnosis.primary
     case: dict[str, Any] = {

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import SupportAction, Turn
+from actions.buttons import button
 from actions.diagnose import ActionDiagnose
 from actions.input_checks import input_answer
 from actions.question import LOOKUPS, PROBLEMS, entities
@@ -27,6 +27,8 @@ _OFFERED = {
     "contact_support",
 }
 _CHOICES = 2
+# Outcomes whose answer is worth saying again in the new language.
+_SAID_AGAIN = ("explained", "asks", "asks_owner", "hand_over", "nothing")
 _KEPT = ("currency", "network", "txid", "order_id", "amount", "account_type", "waited")
 
 
@@ -46,12 +48,8 @@ class ActionClarify(SupportAction):
         close = _closest(turn)
         if len(close) == _CHOICES:
             buttons = [_button(turn, name) for name in close]
-            buttons.append(
-                {
-                    "title": turn.words.phrase("utter_title_something_else"),
-                    "payload": "/nlu_fallback",
-                }
-            )
+            other = turn.words.phrase("utter_title_something_else")
+            buttons.append(button(other, "nlu_fallback"))
             turn.say("utter_disambiguate", buttons=buttons)
         else:
             turn.say("utter_rephrase")
@@ -67,8 +65,7 @@ def _closest(turn: Turn) -> list[str]:
 def _button(turn: Turn, name: str) -> dict[str, str]:
     # The coin or TxID that was in the message goes with the button: never ask again.
     said = {key: entities(turn.tracker, key)[0] for key in _KEPT if entities(turn.tracker, key)}
-    payload = f"/{name}" + (json.dumps(said) if said else "")
-    return {"title": turn.words.phrase(f"utter_intent_title_{name}"), "payload": payload}
+    return button(turn.words.phrase(f"utter_intent_title_{name}"), name, **said)
 
 
 class ActionRefuseInput(SupportAction):
@@ -96,7 +93,11 @@ class ActionSwitchLanguage(SupportAction):
     async def answer(self, turn: Turn) -> list[EventType]:
         turn.say("utter_language_switched")
         outcome = turn.tracker.get_slot("outcome")
-        if turn.tracker.get_slot("topic") in PROBLEMS and outcome in ("explained", "asks", "nothing"):
+        if turn.tracker.get_slot("topic") in PROBLEMS and outcome in (
+            "explained",
+            "asks",
+            "nothing",
+        ):
             return await ActionDiagnose().answer(turn)
         return []
 

@@ -8,13 +8,13 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import SupportAction, Turn
 from actions.case import encode_all, make_case
+from actions.diagnosis.causes import CAUSES
 from actions.diagnosis.engine import diagnose
 from actions.diagnosis.findings import Ask, Certainty, Diagnosis, Finding, Question, Urgency
 from actions.diagnosis.records import AccountFacts
 from actions.input_checks import input_answer
-from actions.question import category, question, stale_slots
+from actions.question import question, stale_slots
 from actions.telling import MOST_ALSO, also_text, escalation_text, finding_values, frame_text
-from actions.diagnosis.causes import CAUSES
 
 
 class ActionDiagnose(SupportAction):
@@ -60,6 +60,7 @@ def report(
         SlotSet("outcome", outcome),
         SlotSet("case", case),
         SlotSet("further", 0),
+        SlotSet("faq", None),
         SlotSet("misses", 0),
     ]
 
@@ -102,9 +103,7 @@ def _nothing_found(turn: Turn, facts: AccountFacts, diagnosis: Diagnosis, topic:
 
 def _nothing_read(turn: Turn, diagnosis: Diagnosis) -> None:
     names = [turn.words.phrase(f"utter_source_{part.source.value}") for part in diagnosis.unknown]
-    turn.say(
-        "utter_all_unknown", sources=turn.words.joined(names), human_route=turn.human_route
-    )
+    turn.say("utter_all_unknown", sources=turn.words.joined(names), human_route=turn.human_route)
 
 
 def _signed_out(turn: Turn, diagnosis: Diagnosis, topic: str) -> str:
@@ -117,6 +116,6 @@ def _signed_out(turn: Turn, diagnosis: Diagnosis, topic: str) -> str:
     notes = []
     if diagnosis.looked_at or diagnosis.unknown:
         notes.append(frame_text(turn.words, diagnosis, turn.now))
-    notes.append(turn.words.phrase("utter_sign_in", sign_in=turn.region.sign_in))
+    notes.append(turn.words.phrase("utter_sign_in", sign_in=turn.sign_in))
     turn.say_text("\n\n".join(note for note in notes if note))
     return "signed_out"

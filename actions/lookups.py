@@ -71,7 +71,9 @@ class ActionCheckBalance(LookUp):
     def show(self, turn: Turn, facts: AccountFacts, asked: Question) -> None:
         rows = balance_rows(turn.words, facts, asked.currency)
         if rows:
-            turn.say("utter_balance_list", balances="\n".join(rows), time=turn.words.clock(facts.now))
+            turn.say(
+                "utter_balance_list", balances="\n".join(rows), time=turn.words.clock(facts.now)
+            )
         else:
             turn.say("utter_balance_empty", time=turn.words.clock(facts.now))
         self.unread(turn, diagnose(facts, asked))
@@ -79,7 +81,9 @@ class ActionCheckBalance(LookUp):
     def unread(self, turn: Turn, diagnosis: Diagnosis) -> None:
         if diagnosis.unknown:
             names = [turn.words.phrase(f"utter_source_{u.source.value}") for u in diagnosis.unknown]
-            turn.say_text(turn.words.phrase("utter_unknown_parts", sources=turn.words.joined(names)))
+            turn.say_text(
+                turn.words.phrase("utter_unknown_parts", sources=turn.words.joined(names))
+            )
 
 
 class ActionCheckDeposit(LookUp):
@@ -133,5 +137,3 @@ class ActionCheckVerification(LookUp):
             turn.say("utter_verification_none")
         else:
             turn.say("utter_verification_level", level=level)
-
-

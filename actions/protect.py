@@ -31,7 +31,7 @@ class ActionProtect(SupportAction):
             f for f in diagnosis.findings if f.cause in ("pending_withdrawal", "recent_withdrawal")
         ] or [f for f in diagnosis.findings if f.cause == "no_outflow_seen"][:1]
         if not facts.signed_in:
-            turn.say_text(turn.words.phrase("utter_sign_in", sign_in=turn.region.sign_in))
+            turn.say_text(turn.words.phrase("utter_sign_in", sign_in=turn.sign_in))
         for finding in found[:3]:
             say_finding(turn, finding)
         if facts.signed_in and not found:

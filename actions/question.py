@@ -93,9 +93,11 @@ def question(tracker: Tracker, dropped: list[str] | None = None) -> Question:
     if choice and ":" in choice:
         kind, _, value = choice.partition(":")
         picked = {kind: value}
+    # "I bought BTC with USDT" names two coins of one trade: let the account decide which.
+    currency = None if len(entities(tracker, "currency")) > 1 else slot("currency")
     return Question(
         category=category(tracker),
-        currency=slot("currency"),
+        currency=currency,
         network=slot("network"),
         txid=slot("txid"),
         order_id=picked.get("order") or slot("order_id"),

@@ -13,18 +13,24 @@ from actions.question import intent, question, stale_slots
 
 
 class ActionAnswerQuestion(SupportAction):
-    """utter_faq_<intent>, with the region's phone numbers and links."""
+    """utter_faq_<intent>, with the region's phone numbers; asked again, one step further."""
 
     def name(self) -> str:
         return "action_answer_question"
 
     async def answer(self, turn: Turn) -> list[EventType]:
-        turn.say(
-            f"utter_faq_{intent(turn.tracker)}",
-            police=turn.region.police,
-            human_route=turn.human_route,
-        )
-        return [SlotSet("misses", 0)]
+        asked = intent(turn.tracker)
+        again = turn.tracker.get_slot("faq") == asked
+        say_faq(turn, asked, more=again)
+        return [SlotSet("misses", 0), SlotSet("faq", asked), SlotSet("outcome", None)]
+
+
+def say_faq(turn: Turn, asked: str, *, more: bool) -> None:
+    turn.say(
+        f"utter_faq_{asked}_more" if more else f"utter_faq_{asked}",
+        police=turn.region.police,
+        human_route=turn.human_route,
+    )
 
 
 class ActionCompareValue(SupportAction):
@@ -34,15 +40,18 @@ class ActionCompareValue(SupportAction):
         return "action_compare_value"
 
     async def answer(self, turn: Turn) -> list[EventType]:
-        turn.say("utter_faq_fiat_value_mismatch")
+        asked_again = turn.tracker.get_slot("faq") == "fiat_value_mismatch"
+        say_faq(turn, "fiat_value_mismatch", more=asked_again)
+        events: list[EventType] = [SlotSet("faq", "fiat_value_mismatch"), SlotSet("outcome", None)]
         if turn.credentials is None:
-            return []
+            return events
         asked = Question(category=Category.SETTLEMENT_DELAY)
         facts = await turn.service.facts(asked, turn.credentials, valuation=True)
         if isinstance(facts.valuation, Known):
             value, words = facts.valuation.value, turn.words
+            split = turn.region.record.split_accounts
             turn.say(
-                "utter_value_answer",
+                "utter_value_answer" if split else "utter_value_answer_single",
                 total=words.amount(value.total),
                 unit=value.unit,
                 funding=words.amount(value.funding) if value.funding is not None else "–",
@@ -52,7 +61,7 @@ class ActionCompareValue(SupportAction):
         else:
             source = turn.words.phrase("utter_source_valuation")
             turn.say("utter_unknown_parts", sources=source)
-        return []
+        return events
 
 
 class ActionVerifyTransaction(SupportAction):
@@ -75,19 +84,17 @@ class ActionVerifyTransaction(SupportAction):
         return [*events, SlotSet("topic", Category.DEPOSIT_NOT_ARRIVED.value)]
 
 
-def say_chain(
-    turn: Turn, chain: Known[ChainTransaction] | Unknown | None, asked: Question
-) -> None:
+def say_chain(turn: Turn, chain: Known[ChainTransaction] | Unknown | None, asked: Question) -> None:
     """What the public chain says of the TxID, or that it can't be read from here."""
     words = turn.words
     if not isinstance(chain, Known):
-        unsupported = isinstance(chain, Unknown) and chain.failure is Failure.UNSUPPORTED
-        name = "utter_tx_unsupported_network" if unsupported or chain is None else "utter_tx_unavailable"
+        failed = isinstance(chain, Unknown) and chain.failure is not Failure.UNSUPPORTED
+        network = asked.network
         turn.say(
-            name,
-            network=words.network(asked.network) if asked.network else words.phrase("utter_word_that_network"),
+            "utter_tx_unavailable" if failed else "utter_tx_unsupported_network",
+            network=words.network(network) if network else words.phrase("utter_word_that_network"),
             txid=asked.txid,
-            explorer=words.explorer(asked.network),
+            explorer=words.explorer(network),
         )
         return
     tx = chain.value

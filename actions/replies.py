@@ -7,8 +7,10 @@ from typing import Any
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import SupportAction, Turn
+from actions.buttons import button
 from actions.case import decode, summary
 from actions.question import PROBLEMS, intent
+from actions.questions import say_faq
 from actions.telling import detail_values
 
 # More buttons than this are no choice but a list.
@@ -46,15 +48,12 @@ class ActionAsk(SupportAction):
         return []
 
 
-def _option_buttons(
-    turn: Turn, ask: str, options: list[dict[str, Any]]
-) -> list[dict[str, str]]:
+def _option_buttons(turn: Turn, ask: str, options: list[dict[str, Any]]) -> list[dict[str, str]]:
     buttons = []
     for option in options[:_MOST_OPTIONS]:
         details = {key: decode(pair) for key, pair in option["details"].items()}
         title = turn.words.phrase(f"utter_option_{ask}", **detail_values(turn.words, details))
-        payload = '/inform{"choice": "%s:%s"}' % (ask, option["id"])
-        buttons.append({"title": title, "payload": payload})
+        buttons.append(button(title, "inform", choice=f"{ask}:{option['id']}"))
     return buttons
 
 
@@ -124,8 +123,14 @@ class ActionContinue(SupportAction):
         return "action_continue"
 
     async def answer(self, turn: Turn) -> list[EventType]:
+        faq = turn.tracker.get_slot("faq")
         if turn.tracker.get_slot("outcome") == "hand_over" and intent(turn.tracker) == "deny":
             hand_over(turn, _case(turn))
+        elif faq and intent(turn.tracker) == "deny":
+            # "No" after an answer of the guide: one step further, then a person.
+            say_faq(turn, faq, more=True)
+            turn.say("utter_offer_person")
+            return [SlotSet("faq", None)]
         elif intent(turn.tracker) == "affirm":
             turn.say("utter_nothing_pending_affirm")
         else:

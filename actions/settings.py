@@ -1,19 +1,18 @@
 """Every environment variable that the action server reads, in one place.
 
-======================== ===================================================== =======================
-variable                 meaning                                               default
-======================== ===================================================== =======================
-SALDO_OKX_BASE_URL       the exchange's REST base URL                          https://www.okx.com
-SALDO_CREDENTIALS_FILE   JSON file: read-only API keys by customer             none (nobody signed in)
-SALDO_IDENTITY_KEY       secret that signs (conversation, customer, expiry)    none (nobody signed in)
-SALDO_REGION             region of visitors and of keys that name none         se
-SALDO_HUMAN_ROUTE        link or address of the human support                  https://www.okx.com/help
-SALDO_EXPLORER_BITCOIN   Esplora base URL                                      none (cannot be checked)
-SALDO_EXPLORER_EVM       JSON object: network -> JSON-RPC URL                  {}
-SALDO_EXPLORER_TRON      TRON HTTP API base URL                                none
-SALDO_EXPLORER_SOLANA    Solana JSON-RPC URL                                   none
-SALDO_TURN_DEADLINE      seconds for all look-ups of one turn                  4.0
-======================== ===================================================== =======================
+- ``SALDO_OKX_BASE_URL``: the exchange's REST base URL (default https://www.okx.com)
+- ``SALDO_CREDENTIALS_FILE``: JSON file of read-only API keys by customer (none: nobody
+  is signed in)
+- ``SALDO_IDENTITY_KEY``: secret that signs (conversation, customer, expiry) (none: nobody
+  is signed in)
+- ``SALDO_REGION``: region of visitors and of keys that name none (default se)
+- ``SALDO_HUMAN_ROUTE``: link or address of human support (default https://www.okx.com/help)
+- ``SALDO_SIGN_IN``: how to sign in, as said to a visitor (default: the official app or site)
+- ``SALDO_EXPLORER_BITCOIN``: Esplora base URL (none: Bitcoin can't be checked)
+- ``SALDO_EXPLORER_EVM``: JSON object, network -> JSON-RPC URL (default {})
+- ``SALDO_EXPLORER_TRON``: base URL of a TRON HTTP API (none: can't be checked)
+- ``SALDO_EXPLORER_SOLANA``: Solana JSON-RPC URL (none: can't be checked)
+- ``SALDO_TURN_DEADLINE``: seconds for all look-ups of one turn (default 4.0)
 """
 
 from __future__ import annotations
@@ -37,6 +36,7 @@ class Settings:
     identity_key: str | None = field(default=None, repr=False)
     region: str = "se"
     human_route: str = "https://www.okx.com/help"
+    sign_in: str | None = None
     explorer_bitcoin: str | None = None
     explorer_evm: Mapping[str, str] = field(default_factory=dict)
     explorer_tron: str | None = None
@@ -74,6 +74,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         identity_key=env.get("SALDO_IDENTITY_KEY") or None,
         region=env.get("SALDO_REGION") or "se",
         human_route=env.get("SALDO_HUMAN_ROUTE") or "https://www.okx.com/help",
+        sign_in=env.get("SALDO_SIGN_IN") or None,
         explorer_bitcoin=_url(env, "SALDO_EXPLORER_BITCOIN", None),
         explorer_evm={str(k): str(v) for k, v in evm.items()},
         explorer_tron=_url(env, "SALDO_EXPLORER_TRON", None),

@@ -41,7 +41,7 @@ def balances_text(words: Words, machine: str) -> str:
     """Rows of "CCY:account:amount;..." as one line each."""
     rows = []
     for row in machine.split(";"):
-        ccy, account, amount = (row.split(":") + ["", ""])[:3]
+        ccy, account, amount = [*row.split(":"), "", ""][:3]
         name = f"utter_balance_row_{account}"
         if ccy and words.has(name):
             rows.append(
@@ -101,9 +101,7 @@ def frame_text(words: Words, diagnosis: Diagnosis, read_at: datetime) -> str:
     if diagnosis.looked_at:
         names = [words.phrase(f"utter_source_{s.value}") for s in diagnosis.looked_at]
         parts.append(
-            words.phrase(
-                "utter_looked_at", sources=words.joined(names), time=words.clock(read_at)
-            )
+            words.phrase("utter_looked_at", sources=words.joined(names), time=words.clock(read_at))
         )
     primary = diagnosis.primary
     if primary and primary.ruled_out:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -22,6 +22,9 @@ from babel.numbers import format_decimal
 
 LANGUAGES = ("en", "sv")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+_DAY_MINUTES = 24 * 60
+_DAYS = {0: "utter_word_today", -1: "utter_word_yesterday", 1: "utter_word_tomorrow"}
 
 # How a network is said. "ERC20" alone means nothing to many customers.
 NETWORK_NAMES = {
@@ -104,34 +107,42 @@ class Words:
         return str(format_decimal(normal, format=pattern, locale=self.locale))
 
     def time(self, value: datetime) -> str:
-        """ "today at 14:02 (35 minutes ago)", and the date where it is not today."""
-        return self._clock(value) + " (" + self.ago(value) + ")"
+        """ "today at 14:02, 35 minutes ago", and the date where it is not today."""
+        return self.phrase("utter_word_time", clock=self.clock(value), ago=self.ago(value))
 
     def clock(self, value: datetime) -> str:
-        return self._clock(value)
-
-    def _clock(self, value: datetime) -> str:
         local, today = value.astimezone(self._zone), self.now.astimezone(self._zone)
-        at = format_time(local, "HH.mm" if self.language == "sv" else "HH:mm", locale=self.locale)
-        days = (local.date() - today.date()).days
-        names = {
-            "sv": {0: "i dag", -1: "i går", 1: "i morgon"},
-            "en": {0: "today", -1: "yesterday", 1: "tomorrow"},
-        }[self.language]
-        day = names.get(days)
-        if day is None:
-            pattern = "d MMMM" if local.year == today.year else "d MMMM y"
-            day = format_date(local, pattern, locale=self.locale)
-        return f"{day} kl. {at}" if self.language == "sv" else f"{day} at {at}"
+        clock = format_time(
+            local, "HH.mm" if self.language == "sv" else "HH:mm", locale=self.locale
+        )
+        name = _DAYS.get((local.date() - today.date()).days)
+        if name:
+            return self.phrase(name, clock=clock)
+        pattern = "d MMMM" if local.year == today.year else "d MMMM y"
+        day = format_date(local, pattern, locale=self.locale)
+        return self.phrase("utter_word_day", day=day, clock=clock)
 
     def ago(self, value: datetime) -> str:
         delta = value - self.now
-        return str(
-            format_timedelta(delta, add_direction=True, locale=self.locale, threshold=1.2)
-        )
+        if abs(delta) < timedelta(minutes=1):
+            return self.phrase("utter_word_just_now")
+        name = "utter_word_in" if delta > timedelta() else "utter_word_ago"
+        return self.phrase(name, duration=self.duration(abs(delta)))
 
     def duration(self, value: timedelta) -> str:
-        return str(format_timedelta(value, locale=self.locale, threshold=1.2))
+        """Hours and minutes below a day (the guide's rules turn on 1 and 2 hours), else days."""
+        minutes = int(value.total_seconds() // 60)
+        if minutes >= _DAY_MINUTES:
+            days = minutes // _DAY_MINUTES
+            return self.phrase("utter_word_days" if days > 1 else "utter_word_one_day", count=days)
+        hours, rest = divmod(minutes, 60)
+        parts = [self._unit(timedelta(hours=hours), "hour")] if hours else []
+        if rest or not hours:
+            parts.append(self._unit(timedelta(minutes=rest), "minute"))
+        return self.joined(parts)
+
+    def _unit(self, value: timedelta, unit: Literal["hour", "minute"]) -> str:
+        return format_timedelta(value, granularity=unit, threshold=10_000, locale=self.locale)
 
     def network(self, value: str) -> str:
         return NETWORK_NAMES.get(value, value)
