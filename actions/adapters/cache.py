@@ -1,0 +1,87 @@
+"""A short memory for answers that many turns share: one request at a time per key.
+
+What is kept carries the time at which it was read (``as_of``), so nothing old is ever
+passed off as fresh. A failure is kept too, for a moment, so that everybody who waited
+for it does not ask again at once.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+from actions.adapters.deadline import Deadline
+from actions.adapters.errors import AdapterError, error
+
+T = TypeVar("T")
+_MAX_KEYS = 512
+
+
+class _Entry(Generic[T]):
+    def __init__(self) -> None:
+        self.done = threading.Event()
+        self.value: T | None = None
+        self.failed: AdapterError | None = None
+        self.until = float("inf")
+
+
+class SingleFlight(Generic[T]):
+    """``ttl`` and ``failure_ttl`` in seconds. Thread-safe."""
+
+    def __init__(
+        self,
+        ttl: float,
+        failure_ttl: float = 1.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._ttl = ttl
+        self._failure_ttl = failure_ttl
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._entries: OrderedDict[Hashable, _Entry[T]] = OrderedDict()
+
+    def get(
+        self,
+        key: Hashable,
+        load: Callable[[], T],
+        deadline: Deadline,
+        timed_out: Callable[[], AdapterError],
+    ) -> T:
+        """The remembered value, or what ``load`` gives. Raises AdapterError."""
+        entry, mine = self._entry(key)
+        if mine:
+            self._fill(key, entry, load)
+        elif not entry.done.wait(deadline.remaining()):
+            raise timed_out()
+        if entry.failed is not None:
+            failed = entry.failed
+            raise error(failed.source, failed.failure, failed.code)
+        return entry.value  # type: ignore[return-value]  # set whenever nothing failed
+
+    def _entry(self, key: Hashable) -> tuple[_Entry[T], bool]:
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry is not None and self._clock() < entry.until:
+                return entry, False
+            entry = self._entries[key] = _Entry()
+            self._entries.move_to_end(key)
+            while len(self._entries) > _MAX_KEYS:
+                self._entries.popitem(last=False)
+            return entry, True
+
+    def _fill(self, key: Hashable, entry: _Entry[T], load: Callable[[], T]) -> None:
+        try:
+            entry.value = load()
+            entry.until = self._clock() + self._ttl
+        except AdapterError as failed:
+            entry.failed = failed
+            entry.until = self._clock() + self._failure_ttl
+        except BaseException:
+            with self._lock:
+                self._entries.pop(key, None)
+            raise
+        finally:
+            entry.done.set()

@@ -1,0 +1,252 @@
+"""The read-only OKX v5 client: one per base URL, for the exchange and the sandbox alike.
+
+It can send nothing but GET, and only to :mod:`actions.adapters.endpoints`.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from actions.adapters import endpoints
+from actions.adapters.clock import ExchangeClock
+from actions.adapters.credentials import Credentials
+from actions.adapters.deadline import Deadline
+from actions.adapters.endpoints import Endpoint
+from actions.adapters.envelope import STALE_STAMP, Refusal, read_envelope
+from actions.adapters.errors import AdapterError, Denied, error
+from actions.adapters.guards import Breaker
+from actions.adapters.limits import RateLimits
+from actions.adapters.signing import SignedGet
+from actions.adapters.transport import HttpGet, Response, TransportError
+from actions.diagnosis.records import Failure, Source
+
+MAX_ATTEMPTS = 3
+BACKOFF = 0.2  # seconds; doubled each time, then a random part of it
+MAX_LIMIT_WAIT = 1.0  # seconds to wait for a free place under a rate limit
+CLOCK_TIMEOUT = 1.0  # seconds for /public/time: it stands before the first look-up
+STALE_AFTER = timedelta(seconds=10)  # an answer's Date older than this is the answer's age
+
+_LOST: Mapping[str, tuple[Failure, bool]] = {
+    # a request that nobody took or whose connection broke may be sent again; one that
+    # timed out has used up its time, and a second one would only add to the load
+    "connect": (Failure.UNAVAILABLE, True),
+    "broken": (Failure.UNAVAILABLE, True),
+    "timeout": (Failure.UNAVAILABLE, False),
+    "truncated": (Failure.BAD_DATA, False),
+    "too_large": (Failure.BAD_DATA, False),
+    "bad_request": (Failure.UNAVAILABLE, False),
+}
+
+
+@dataclass(frozen=True)
+class Reply:
+    """``rows``: the envelope's data. ``as_of``: when it was read, the exchange's clock."""
+
+    rows: list[Any]
+    as_of: datetime
+
+
+@dataclass(frozen=True)
+class _Lost(Refusal):
+    """No answer came back at all."""
+
+    hung: bool = False
+
+
+class OkxClient:
+    """Thread-safe. Constructing it opens nothing; the first look-up does."""
+
+    def __init__(
+        self,
+        base_url: str,
+        http: HttpGet,
+        *,
+        clock: ExchangeClock | None = None,
+        limits: RateLimits | None = None,
+        breaker: Breaker | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._base_url = base_url.rstrip("/")
+        self._http = http
+        self.clock = clock or ExchangeClock()
+        self._limits = limits or RateLimits()
+        self._breaker = breaker or Breaker()
+        self._sleep = sleep
+        self._jitter = jitter
+
+    def get(
+        self,
+        endpoint: Endpoint,
+        source: Source,
+        deadline: Deadline,
+        params: Mapping[str, str] | None = None,
+        credentials: Credentials | None = None,
+    ) -> Reply:
+        """Ask, and ask again where that is allowed. Raises a typed AdapterError."""
+        if endpoint.private and credentials is None:
+            raise Denied(source)
+        key = (credentials.api_key if credentials and endpoint.private else "", endpoint.path)
+        attempt = 0
+        while True:
+            if not self._breaker.allows(key):
+                raise error(source, Failure.UNAVAILABLE)
+            self._await_turn(key, endpoint, source, deadline)
+            outcome = self._once(key, endpoint, deadline, params or {}, credentials)
+            if isinstance(outcome, Reply):
+                return outcome
+            if attempt + 1 == MAX_ATTEMPTS or not self._pause(outcome, attempt, deadline):
+                raise error(source, outcome.failure, outcome.code)
+            attempt += 1
+
+    def _await_turn(
+        self, key: Hashable, endpoint: Endpoint, source: Source, deadline: Deadline
+    ) -> None:
+        longest = min(MAX_LIMIT_WAIT, deadline.remaining())
+        wait = self._limits.reserve(key, endpoint.count, endpoint.seconds, longest)
+        if wait is None:
+            raise error(source, Failure.RATE_LIMITED)
+        if wait > 0:
+            self._sleep(wait)
+
+    def _once(
+        self,
+        key: Hashable,
+        endpoint: Endpoint,
+        deadline: Deadline,
+        params: Mapping[str, str],
+        credentials: Credentials | None,
+    ) -> Reply | Refusal:
+        self.clock.ensure(
+            lambda: self._exchange_time(deadline), wait=min(CLOCK_TIMEOUT, deadline.remaining())
+        )
+        generation = self.clock.generation
+        outcome = self._send(endpoint, deadline, params, credentials)
+        if isinstance(outcome, _Lost):
+            if outcome.hung:
+                self._breaker.unanswered(key)
+            self._limits.refund(key)
+            return outcome
+        self._breaker.answered(key)
+        answer = read_envelope(outcome)
+        if isinstance(answer, list):
+            return Reply(answer, self._as_of(outcome))
+        if answer.code == STALE_STAMP:
+            self.clock.ensure(
+                lambda: self._exchange_time(deadline),
+                wait=min(CLOCK_TIMEOUT, deadline.remaining()),
+                after=generation,
+            )
+            again = self.clock.generation > generation
+            return Refusal(answer.failure, answer.code, retriable=again)
+        if answer.failure is Failure.RATE_LIMITED:
+            self._limits.hold(key, _retry_after(outcome) or endpoint.seconds / endpoint.count)
+        return answer
+
+    def _send(
+        self,
+        endpoint: Endpoint,
+        deadline: Deadline,
+        params: Mapping[str, str],
+        credentials: Credentials | None,
+    ) -> Response | _Lost:
+        auth = SignedGet(credentials, self.clock.now) if credentials and endpoint.private else None
+        try:
+            return self._http.get(
+                self._base_url + endpoint.path, deadline=deadline, params=params, auth=auth
+            )
+        except TransportError as lost:
+            failure, retriable = _LOST[lost.reason]
+            return _Lost(failure, None, retriable, hung=lost.reason == "timeout")
+
+    def _pause(self, refusal: Refusal, attempt: int, deadline: Deadline) -> bool:
+        """Wait before the next attempt; False when there is none to wait for."""
+        if not refusal.retriable:
+            return False
+        if refusal.code == STALE_STAMP:
+            return not deadline.passed
+        step = BACKOFF * 2**attempt
+        pause = step / 2 + step / 2 * self._jitter()
+        if pause >= deadline.remaining():
+            return False
+        self._sleep(pause)
+        return True
+
+    def _exchange_time(self, deadline: Deadline) -> datetime | None:
+        outcome = self._send(endpoints.TIME, deadline.within(CLOCK_TIMEOUT), {}, None)
+        answer = read_envelope(outcome) if isinstance(outcome, Response) else outcome
+        if isinstance(answer, Refusal):
+            return None
+        return server_time(answer)
+
+    def _as_of(self, response: Response) -> datetime:
+        """Now; or, for an answer that is older (a cache on the way), when it was made."""
+        now = self.clock.now()
+        try:
+            made = parsedate_to_datetime(response.header("Date"))
+        except (TypeError, ValueError, IndexError):
+            return now
+        if made.tzinfo is None:
+            return now
+        made = made.astimezone(timezone.utc)
+        return made if now - made > STALE_AFTER else now
+
+
+@dataclass(frozen=True)
+class Account:
+    """A client with one customer's keys, or with none (public data only)."""
+
+    client: OkxClient
+    credentials: Credentials | None = field(default=None, repr=False)
+
+    def get(
+        self, endpoint: Endpoint, source: Source, deadline: Deadline, **params: str | None
+    ) -> Reply:
+        """Raises AdapterError. Parameters that are None are left out."""
+        given = {name: value for name, value in params.items() if value is not None}
+        return self.client.get(endpoint, source, deadline, given, self.credentials)
+
+    @property
+    def key(self) -> str:
+        """Tells customers apart in memory; "" for a visitor. Never shown."""
+        return self.credentials.api_key if self.credentials else ""
+
+
+class Clients:
+    """One client for each base URL, made when first needed."""
+
+    def __init__(self, http: HttpGet) -> None:
+        self._http = http
+        self._lock = threading.Lock()
+        self._clients: dict[str, OkxClient] = {}
+
+    def at(self, base_url: str) -> OkxClient:
+        with self._lock:
+            client = self._clients.get(base_url)
+            if client is None:
+                client = self._clients[base_url] = OkxClient(base_url, self._http)
+            return client
+
+
+def server_time(rows: list[Any]) -> datetime | None:
+    """``ts`` of /public/time (ms), or None where it can't be read."""
+    try:
+        return datetime.fromtimestamp(int(rows[0]["ts"]) / 1000, timezone.utc)
+    except (LookupError, TypeError, ValueError, OverflowError, OSError):
+        return None
+
+
+def _retry_after(response: Response) -> float | None:
+    """Seconds of ``Retry-After``; its date form is left to the default."""
+    value = response.header("Retry-After").strip()
+    return float(value) if value.isascii() and value.isdigit() and len(value) < 6 else None
+
+
+__all__ = ["Account", "AdapterError", "Clients", "OkxClient", "Reply", "server_time"]
