@@ -1,0 +1,58 @@
+"""One request to the exchange: route, signature, rate limit, handler, envelope."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from sandbox.answer import Answer
+from sandbox.clock import Moment
+from sandbox.exchange.auth import Gate
+from sandbox.exchange.errors import Refusal
+from sandbox.exchange.limits import RateLimits
+from sandbox.exchange.routes import API, ROUTES, WRITES
+from sandbox.exchange.wire import Context, Row
+from sandbox.scenario.model import Scenario
+
+NOT_FOUND = {"code": 404, "data": {}, "detailMsg": "", "error_code": "404",
+             "error_message": "Not Found", "msg": "Not Found"}
+
+
+class Exchange:
+    def __init__(self, scenario: Scenario, rate_limits: bool = True) -> None:
+        self.gate = Gate(scenario)
+        self._scenario = scenario
+        self._limits = RateLimits(rate_limits)
+
+    def answer(self, request: web.Request, body: bytes, moment: Moment) -> Answer:
+        if request.path not in ROUTES and request.path not in WRITES:
+            return Answer(NOT_FOUND, 404)
+        try:
+            return Answer({"code": "0", "msg": "", "data": self._rows(request, body, moment)})
+        except Refusal as refusal:
+            envelope = {"msg": refusal.message, "code": refusal.code}
+            if not refusal.gateway:
+                envelope = {"code": refusal.code, "data": [], "msg": refusal.message}  # type: ignore[dict-item]
+            return Answer(envelope, refusal.status)
+
+    def _rows(self, request: web.Request, body: bytes, moment: Moment) -> list[Row]:
+        path, method = request.path, request.method
+        if method == "POST" and path in WRITES:
+            self._admit(request, body, moment)
+            raise Refusal("50120")
+        if method != "GET" or path not in ROUTES:
+            raise Refusal("50115", gateway=True)
+        route = ROUTES[path]
+        name = self._admit(request, body, moment) if route.private else ""
+        each = request.query.get(route.limit.each, "") if route.limit.each else ""
+        self._limits.count(route.limit, path, name or f"ip {request.remote}", each)
+        customer = self._scenario.customers.get(name)
+        if customer is not None:
+            code = customer.refuse.get(path.removeprefix(API))
+            if code is not None:
+                raise Refusal(code)
+        return route.handler(Context(self._scenario, moment, request.query, name, customer))
+
+    def _admit(self, request: web.Request, body: bytes, moment: Moment) -> str:
+        return self.gate.admit(
+            request.headers, request.method, request.raw_path, body, moment.wall
+        )
