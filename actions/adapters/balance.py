@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.adapters import endpoints
+from actions.adapters.account import Account
 from actions.adapters.deadline import Deadline
 from actions.adapters.errors import AdapterError, BadData
 from actions.adapters.fields import (
@@ -16,7 +17,6 @@ from actions.adapters.fields import (
     text,
     time_ms,
 )
-from actions.adapters.okx import Account
 from actions.diagnosis.records import (
     EarnBalance,
     FundingBalance,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions.adapters import endpoints
+from actions.adapters.account import Account
 from actions.adapters.deadline import Deadline
 from actions.adapters.errors import AdapterError
 from actions.adapters.fields import (
@@ -17,7 +18,6 @@ from actions.adapters.fields import (
     text,
     time_ms,
 )
-from actions.adapters.okx import Account
 from actions.diagnosis.records import Deposit, DepositAddress, Known, Source
 
 PAGE = 100  # rows the exchange gives at most

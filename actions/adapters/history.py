@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 
 from actions.adapters import endpoints
+from actions.adapters.account import Account
 from actions.adapters.deadline import Deadline
 from actions.adapters.fields import (
     Row,
@@ -15,7 +16,6 @@ from actions.adapters.fields import (
     text,
     time_ms,
 )
-from actions.adapters.okx import Account
 from actions.diagnosis.records import FundingBill, Known, Source, TradingBill
 
 _OLDEST = datetime.min.replace(tzinfo=timezone.utc)

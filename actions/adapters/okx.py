@@ -6,12 +6,10 @@ It can send nothing but GET, and only to :mod:`actions.adapters.endpoints`.
 from __future__ import annotations
 
 import random
-import threading
 import time
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from actions.adapters import endpoints
@@ -20,7 +18,7 @@ from actions.adapters.credentials import Credentials
 from actions.adapters.deadline import Deadline
 from actions.adapters.endpoints import Endpoint
 from actions.adapters.envelope import STALE_STAMP, Refusal, read_envelope
-from actions.adapters.errors import AdapterError, Denied, error
+from actions.adapters.errors import Denied, error
 from actions.adapters.guards import Breaker
 from actions.adapters.limits import RateLimits
 from actions.adapters.signing import SignedGet
@@ -31,7 +29,6 @@ MAX_ATTEMPTS = 3
 BACKOFF = 0.2  # seconds; doubled each time, then a random part of it
 MAX_LIMIT_WAIT = 1.0  # seconds to wait for a free place under a rate limit
 CLOCK_TIMEOUT = 1.0  # seconds for /public/time: it stands before the first look-up
-STALE_AFTER = timedelta(seconds=10)  # an answer's Date older than this is the answer's age
 
 _LOST: Mapping[str, tuple[Failure, bool]] = {
     # a request that nobody took or whose connection broke may be sent again; one that
@@ -55,7 +52,7 @@ class Reply:
 
 @dataclass(frozen=True)
 class _Lost(Refusal):
-    """No answer came back at all."""
+    """No whole answer came back. ``hung``: none came in time."""
 
     hung: bool = False
 
@@ -94,25 +91,30 @@ class OkxClient:
         if endpoint.private and credentials is None:
             raise Denied(source)
         key = (credentials.api_key if credentials and endpoint.private else "", endpoint.path)
-        attempt = 0
+        attempt, code = 0, None
         while True:
             if not self._breaker.allows(key):
                 raise error(source, Failure.UNAVAILABLE)
-            self._await_turn(key, endpoint, source, deadline)
+            self._await_turn(key, endpoint, source, deadline, code)
             outcome = self._once(key, endpoint, deadline, params or {}, credentials)
             if isinstance(outcome, Reply):
                 return outcome
             if attempt + 1 == MAX_ATTEMPTS or not self._pause(outcome, attempt, deadline):
                 raise error(source, outcome.failure, outcome.code)
-            attempt += 1
+            attempt, code = attempt + 1, outcome.code
 
     def _await_turn(
-        self, key: Hashable, endpoint: Endpoint, source: Source, deadline: Deadline
+        self,
+        key: Hashable,
+        endpoint: Endpoint,
+        source: Source,
+        deadline: Deadline,
+        code: str | None,
     ) -> None:
         longest = min(MAX_LIMIT_WAIT, deadline.remaining())
         wait = self._limits.reserve(key, endpoint.count, endpoint.seconds, longest)
         if wait is None:
-            raise error(source, Failure.RATE_LIMITED)
+            raise error(source, Failure.RATE_LIMITED, code)
         if wait > 0:
             self._sleep(wait)
 
@@ -132,7 +134,8 @@ class OkxClient:
         if isinstance(outcome, _Lost):
             if outcome.hung:
                 self._breaker.unanswered(key)
-            self._limits.refund(key)
+            if outcome.retriable:  # nobody took it, so nobody counted it
+                self._limits.refund(key)
             return outcome
         self._breaker.answered(key)
         answer = read_envelope(outcome)
@@ -187,52 +190,10 @@ class OkxClient:
         return server_time(answer)
 
     def _as_of(self, response: Response) -> datetime:
-        """Now; or, for an answer that is older (a cache on the way), when it was made."""
-        now = self.clock.now()
-        try:
-            made = parsedate_to_datetime(response.header("Date"))
-        except (TypeError, ValueError, IndexError):
-            return now
-        if made.tzinfo is None:
-            return now
-        made = made.astimezone(timezone.utc)
-        return made if now - made > STALE_AFTER else now
-
-
-@dataclass(frozen=True)
-class Account:
-    """A client with one customer's keys, or with none (public data only)."""
-
-    client: OkxClient
-    credentials: Credentials | None = field(default=None, repr=False)
-
-    def get(
-        self, endpoint: Endpoint, source: Source, deadline: Deadline, **params: str | None
-    ) -> Reply:
-        """Raises AdapterError. Parameters that are None are left out."""
-        given = {name: value for name, value in params.items() if value is not None}
-        return self.client.get(endpoint, source, deadline, given, self.credentials)
-
-    @property
-    def key(self) -> str:
-        """Tells customers apart in memory; "" for a visitor. Never shown."""
-        return self.credentials.api_key if self.credentials else ""
-
-
-class Clients:
-    """One client for each base URL, made when first needed."""
-
-    def __init__(self, http: HttpGet) -> None:
-        self._http = http
-        self._lock = threading.Lock()
-        self._clients: dict[str, OkxClient] = {}
-
-    def at(self, base_url: str) -> OkxClient:
-        with self._lock:
-            client = self._clients.get(base_url)
-            if client is None:
-                client = self._clients[base_url] = OkxClient(base_url, self._http)
-            return client
+        """Now; earlier for an answer that a cache on the way kept (``Age``, seconds)."""
+        age = response.header("Age").strip()
+        kept = int(age) if age.isascii() and age.isdigit() and len(age) < 8 else 0
+        return self.clock.now() - timedelta(seconds=kept)
 
 
 def server_time(rows: list[Any]) -> datetime | None:
@@ -247,6 +208,3 @@ def _retry_after(response: Response) -> float | None:
     """Seconds of ``Retry-After``; its date form is left to the default."""
     value = response.header("Retry-After").strip()
     return float(value) if value.isascii() and value.isdigit() and len(value) < 6 else None
-
-
-__all__ = ["Account", "AdapterError", "Clients", "OkxClient", "Reply", "server_time"]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timezone
 
 from actions.adapters import endpoints
+from actions.adapters.account import Account
 from actions.adapters.deadline import Deadline
 from actions.adapters.endpoints import Endpoint
 from actions.adapters.errors import AdapterError
 from actions.adapters.fields import Row, decimal, parse_rows, required, text, time_ms
-from actions.adapters.okx import Account, Reply
+from actions.adapters.okx import Reply
 from actions.diagnosis.records import Failure, Known, Order, Source
 
 _OLDEST = datetime.min.replace(tzinfo=timezone.utc)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from actions.adapters import endpoints
+from actions.adapters.account import Account
 from actions.adapters.cache import SingleFlight
 from actions.adapters.deadline import Deadline
 from actions.adapters.errors import Unavailable
 from actions.adapters.fields import Row, decimal, flag, integer, parse_rows, required, text, time_ms
-from actions.adapters.okx import Account
 from actions.diagnosis.records import CurrencyChain, Known, Source, SystemEvent
 
 STATUS_TTL = 5.0  # seconds: the limit is one request in 5 s for everybody behind this address

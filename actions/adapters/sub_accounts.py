@@ -7,11 +7,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from actions.adapters import endpoints
+from actions.adapters.account import Account
 from actions.adapters.balance import funding_balance, trading_account
 from actions.adapters.deadline import Deadline
 from actions.adapters.errors import BadData
 from actions.adapters.fields import Row, flag, parse_rows, required, strings
-from actions.adapters.okx import Account
 from actions.diagnosis.records import FundingBalance, Known, Source, SubAccount
 
 MOST = 6  # sub-accounts whose balances are read: the limit is 6 requests in 2 seconds

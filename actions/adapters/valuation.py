@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from actions.adapters import endpoints
+from actions.adapters.account import Account
 from actions.adapters.deadline import Deadline
 from actions.adapters.errors import BadData
 from actions.adapters.fields import Row, decimal, mapping, parse_rows, required_decimal, time_ms
-from actions.adapters.okx import Account
 from actions.diagnosis.records import Known, Source, Valuation
 
 DEFAULT_UNIT = "USD"

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from actions.adapters import endpoints
+from actions.adapters.account import Account
 from actions.adapters.deadline import Deadline
 from actions.adapters.errors import BadData
 from actions.adapters.fields import Row, parse_rows, text
-from actions.adapters.okx import Account
 from actions.diagnosis.records import AccountConfig, Known, Restriction, Source, Unknown
 
 IDENTITY_CODES = frozenset(

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from actions.adapters import endpoints
+from actions.adapters.account import Account
 from actions.adapters.deadline import Deadline
 from actions.adapters.deposit import PAGE
 from actions.adapters.fields import (
@@ -18,7 +19,6 @@ from actions.adapters.fields import (
     text,
     time_ms,
 )
-from actions.adapters.okx import Account
 from actions.diagnosis.records import Known, Source, Withdrawal
 
 _FEE = re.compile(r"([0-9.]{1,40})\s{0,2}([A-Za-z0-9]{0,16})", re.ASCII)
