@@ -18,7 +18,8 @@ from launcher.training import ensure_model
 
 def run(options: argparse.Namespace) -> None:
     """Everything, until somebody ends it."""
-    config = load_config(os.environ, rest=options.rest, scenario=options.scenario)
+    rest = options.rest or os.environ.get("REST") == "1"
+    config = load_config(os.environ, rest=rest, scenario=options.scenario)
     check_ports(config)
     environ = environment.child_environ(config, os.environ)
     model = ensure_model(environ)
@@ -51,6 +52,7 @@ def shell(options: argparse.Namespace) -> None:
         environ["SALDO_SHELL_CUSTOMER"] = customers.choose(options.customer, known)
         print("  loading the bot ...", flush=True)
         _converse(config, environ, model)
+    stack.clean_up(config)
 
 
 def _converse(config: Config, environ: dict[str, str], model: Path) -> None:
@@ -58,7 +60,7 @@ def _converse(config: Config, environ: dict[str, str], model: Path) -> None:
     log = config.state / "shell.log"
     with (
         log.open("w", encoding="utf-8") as errors,
-        subprocess.Popen(  # noqa: S603 (our own command line)
+        subprocess.Popen(
             environment.shell_command(config, model), env=environ, stderr=errors
         ) as process,
     ):
@@ -90,6 +92,7 @@ def list_customers(options: argparse.Namespace) -> None:
             group.start(Child("sandbox", command, environ, config.state / "sandbox.log"))
             stack.await_ready(group, {"sandbox": stack.ready_urls(config, False)["sandbox"]})
         known = customers.read_customers(config.credentials_file)
+    stack.clean_up(config)
     print("\n".join(customers.listing(known, everything=True)))
 
 

@@ -1,14 +1,17 @@
 """What a start needs to know, checked before anything starts; every error is one line.
 
 Ports: ``SALDO_PORT_RASA`` (5005), ``SALDO_PORT_ACTIONS`` (5055), ``SALDO_PORT_SANDBOX`` (8085),
-so that several can run side by side. With ``SALDO_OKX_BASE_URL`` set, that exchange is used
-and no sandbox starts. The rest of the environment is in ``actions/settings.py``.
+so that several can run side by side. ``SALDO_RUN_DIR``: where a run writes its logs,
+conversations and generated files (``.saldo/run-<port of Rasa>``). ``SALDO_SANDBOX_ARGS``: more
+arguments for the sandbox. With ``SALDO_OKX_BASE_URL`` set, that exchange is used and no sandbox
+starts. The rest of the environment is in ``actions/settings.py``.
 """
 
 from __future__ import annotations
 
 import json
 import secrets
+import shlex
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -34,11 +37,8 @@ class Config:
     rest: bool
     credentials_file: Path | None
     identity_key: str
-
-    @property
-    def state(self) -> Path:
-        """Logs, conversations and generated files of the bot on this port."""
-        return ROOT / ".saldo" / f"run-{self.rasa_port}"
+    state: Path  # logs, conversations and generated files of this run
+    sandbox_args: tuple[str, ...] = ()
 
     @property
     def sandbox_url(self) -> str | None:
@@ -73,14 +73,17 @@ def load_config(
         raise ConfigError(
             "SALDO_CREDENTIALS_FILE is for a real exchange: set SALDO_OKX_BASE_URL too."
         )
+    rasa_port = _port("rasa", environ, any_ports)
     config = Config(
-        rasa_port=_port("rasa", environ, any_ports),
+        rasa_port=rasa_port,
         actions_port=_port("actions", environ, any_ports),
         sandbox_port=None if real else _port("sandbox", environ, any_ports),
         scenario=_scenario(scenario),
         rest=rest,
         credentials_file=settings.credentials_file,
         identity_key=settings.identity_key or secrets.token_hex(32),
+        state=_state(environ, f"{'shell' if any_ports else 'run'}-{rasa_port}"),
+        sandbox_args=tuple(shlex.split(environ.get("SALDO_SANDBOX_ARGS") or "")),
     )
     if real:
         _check_credentials(settings.credentials_file)
@@ -122,6 +125,10 @@ def _port(name: str, environ: Mapping[str, str], any_ports: bool) -> int:
     if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 65535:
         raise ConfigError(f"{variable} must be a port number from 1 to 65535, not '{value}'.")
     return int(value)
+
+
+def _state(environ: Mapping[str, str], name: str) -> Path:
+    return Path(environ.get("SALDO_RUN_DIR") or ROOT / ".saldo" / name).resolve()
 
 
 def _free_port() -> int:

@@ -73,7 +73,7 @@ def write_rasa_files(config: Config) -> tuple[Path, Path]:
 def sandbox_command(config: Config) -> list[str]:
     """Starts the sandbox exchange, which writes the demo customers' keys."""
     command = [sys.executable, "-m", "sandbox", "--port", str(config.sandbox_port)]
-    command += ["--keys-file", str(config.credentials_file)]
+    command += ["--keys-file", str(config.credentials_file), *config.sandbox_args]
     return command + (["--scenario", str(config.scenario)] if config.scenario else [])
 
 

@@ -39,7 +39,7 @@ class Child:
     ) -> None:
         self.name, self.log, self._echo = name, log, echo
         log.parent.mkdir(parents=True, exist_ok=True)
-        self._process = subprocess.Popen(  # noqa: S603 (our own command lines)
+        self._process = subprocess.Popen(
             command,
             cwd=ROOT,
             env=dict(environ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 import urllib.error
@@ -23,6 +24,12 @@ def prepare(config: Config) -> None:
     config.state.chmod(0o700)
     if config.sandbox_port and config.credentials_file:
         config.credentials_file.unlink(missing_ok=True)  # another run's keys are no use
+
+
+def clean_up(config: Config) -> None:
+    """A conversation in a terminal leaves nothing behind."""
+    if config.state.name.startswith("shell-"):
+        shutil.rmtree(config.state, ignore_errors=True)
 
 
 def start_backend(group: Group, config: Config, environ: Mapping[str, str], echo: bool) -> None:

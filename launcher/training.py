@@ -62,7 +62,7 @@ def _train(model: Path, environ: Mapping[str, str], root: Path) -> None:
     command = [sys.executable, "-m", "rasa", "train", "--fixed-model-name", name]
     with (
         log.open("w", encoding="utf-8") as out,
-        subprocess.Popen(  # noqa: S603 (our own command line)
+        subprocess.Popen(
             command,
             cwd=root,
             env=dict(environ),
