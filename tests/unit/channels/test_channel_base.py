@@ -1,0 +1,136 @@
+"""A turn through a channel: who speaks, what gets in, and that something always comes out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from typing import Any
+
+import pytest
+from rasa.core.channels.channel import UserMessage
+from rasa.core.nlg import TemplatedNaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ConversationPaused, SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from channels.base import TOO_LONG, Edge
+from identity import METADATA_KEY, verify
+
+KEY = "demo-identity-key"
+DOMAIN = Domain.from_yaml(
+    """
+version: "3.1"
+slots:
+  language: {type: categorical, values: [sv, en], influence_conversation: false,
+             mappings: [{type: custom}]}
+responses:
+  utter_default:
+  - text: Sorry
+  - text: Beklagar
+    condition: [{type: slot, name: language, value: sv}]
+"""
+)
+
+
+class Store:
+    def __init__(self, tracker: DialogueStateTracker | None) -> None:
+        self._tracker = tracker
+
+    async def retrieve(self, _sender: str) -> DialogueStateTracker | None:
+        return self._tracker
+
+
+class Agent:
+    """What a channel uses of Rasa's agent."""
+
+    def __init__(self, *events: Any, ready: bool = True) -> None:
+        tracker = DialogueStateTracker.from_events("c", list(events), DOMAIN.slots)
+        self.tracker_store = Store(tracker if events else None)
+        self.nlg = TemplatedNaturalLanguageGenerator(DOMAIN.responses)
+        self.domain = DOMAIN
+        self._ready = ready
+
+    def is_ready(self) -> bool:
+        return self._ready
+
+
+def answer(handle: Any, agent: Any, raw: str = "hello") -> list[str]:
+    edge = Edge("rest", KEY)
+    messages = asyncio.run(edge.answer(handle, edge.message("c", None, raw), agent))
+    return [m["text"] for m in messages]
+
+
+async def speaks(message: UserMessage) -> None:
+    await message.output_channel.send_response("c", {"text": "Hi"})
+
+
+async def is_silent(_message: UserMessage) -> None:
+    return None
+
+
+async def fails(_message: UserMessage) -> None:
+    raise ValueError("my seed phrase is abandon abandon")
+
+
+def test_customer_is_signed_for_this_conversation() -> None:
+    message = Edge("rest", KEY).message("c", "unconfirmed", "hello")
+    token = message.metadata[METADATA_KEY]
+    assert verify(token, "c", KEY, time.time()) == "unconfirmed"
+    assert verify(token, "d", KEY, time.time()) is None
+    assert (message.text, message.sender_id, message.input_channel) == ("hello", "c", "rest")
+
+
+def test_visitor_carries_no_identity() -> None:
+    assert Edge("rest", KEY).message("c", None, "hello").metadata == {}
+
+
+def test_customer_without_a_key_cannot_be_signed() -> None:
+    with pytest.raises(ValueError, match="must not be empty"):
+        Edge("rest", None).message("c", "unconfirmed", "hello")
+
+
+def test_long_text_is_flagged() -> None:
+    message = Edge("rest", KEY).message("c", None, "x" * 100_000)
+    assert message.metadata == {TOO_LONG: True}
+    assert len(message.text) == 2000
+
+
+def test_button_goes_round_the_understanding() -> None:
+    edge = Edge("rest", KEY)
+    first = edge.message("c", None, "hello")
+    buttons = [{"title": "Ja", "payload": "/affirm"}, {"title": "Mer", "payload": "/ berätta mer"}]
+    asyncio.run(first.output_channel.send_response("c", {"text": "?", "buttons": buttons}))
+    sent = first.output_channel.messages[0]["buttons"]
+    yes = edge.message("c", None, sent[0]["payload"])
+    assert (yes.text, yes.parse_data["intent"]["name"]) == ("Ja", "affirm")
+    more = edge.message("c", None, sent[1]["payload"])
+    assert (more.text, more.parse_data) == ("berätta mer", None)
+
+
+def test_answer_is_passed_on() -> None:
+    assert answer(speaks, Agent()) == ["Hi"]
+
+
+def test_silence_gets_the_last_word_in_the_customers_language() -> None:
+    assert answer(is_silent, Agent()) == ["Sorry"]
+    assert answer(is_silent, Agent(SlotSet("language", "sv"))) == ["Beklagar"]
+
+
+def test_failure_gets_the_last_word_and_leaves_no_text_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        assert answer(fails, Agent(), "my seed phrase is abandon abandon") == ["Sorry"]
+    assert "ValueError" in caplog.text
+    assert "abandon" not in caplog.text
+
+
+def test_conversation_of_a_person_is_left_alone() -> None:
+    assert answer(is_silent, Agent(ConversationPaused())) == []
+
+
+@pytest.mark.parametrize("agent", [None, Agent(ready=False)])
+def test_no_bot_is_said(agent: Any) -> None:
+    with pytest.raises(RuntimeError, match="not ready"):
+        answer(is_silent, agent)
