@@ -20,7 +20,7 @@ class Category(str, Enum):
     FUNDING_ACCOUNT_P2P = "funding_account_p2p"
     TRADE_NOT_IN_BALANCE = "trade_not_in_balance"
     DEPOSIT_NOT_ARRIVED = "deposit_not_arrived"
-    TOKEN_MAINTENANCE = "token_maintenance"
+    TOKEN_MAINTENANCE = "token_maintenance"  # noqa: S105
     ACCOUNT_RESTRICTED = "account_restricted"
     SETTLEMENT_DELAY = "settlement_delay"
     ACCOUNT_SYNC = "account_sync"
@@ -116,8 +116,9 @@ _cause(_D, "deposit_frozen", facts="C1", details="amount currency network time",
 _cause(_D, "sub_account_intercepted", facts="C1", details="amount currency network time",  # 13
        optional="txid", steps="check_sub_account contact_support_ids")
 # state 2 and the balance is there
-_cause(_D, "arrived", facts="SV7.3 SV1.5 C1", details="amount currency network time account balance",
-       optional="txid", steps="check_both_accounts refresh_assets")
+_cause(_D, "arrived", facts="SV7.3 SV1.5 C1",
+       details="amount currency network time account balance", optional="txid",
+       steps="check_both_accounts refresh_assets")
 # state 2, in no account, and nothing that left explains it (E2 after 2 h)
 _cause(_D, "completed_missing", facts="SV8.1 SV8.2 SV8.3 SV8.4 SV8.5 SV7.1",
        details="amount currency network time", optional="txid",
@@ -202,7 +203,8 @@ _cause(_T, "filled_missing", facts="SV2.4 SV8.1 SV8.2 SV8.3 SV8.4 B8",
        steps="refresh_assets check_both_accounts contact_support_ids")
 _cause(_T, "order_not_found", facts="SV2.5 SV7.1", details="order_id",
        steps="check_order_history copy_order_id")
-_cause(_T, "no_trade", facts="SV2.5", optional="currency", steps="check_order_history copy_order_id")
+_cause(_T, "no_trade", facts="SV2.5", optional="currency",
+       steps="check_order_history copy_order_id")
 # locked by orders that the open-order list does not show (take profit, stop loss)
 _cause(_T, "in_orders", facts="SV2.2 C20", details="locked currency",
        steps="check_order_history wait_or_cancel_order")
@@ -240,7 +242,8 @@ _cause(_A, "empty_account", facts="EN1.3 EN1.5 SV7.3",
 # --- a withdrawal has not arrived (okx-api reference 2.3, B2, C11, C23) ------
 _W = Category.WITHDRAWAL_NOT_ARRIVED
 _WD = "amount currency network time"
-_cause(_W, "wd_review", facts="C19 B2", details=_WD, steps="follow_withdrawal_history")  # 4 5 6 8 9 12
+_cause(_W, "wd_review", facts="C19 B2", details=_WD,  # 4 5 6 8 9 12
+       steps="follow_withdrawal_history")
 _cause(_W, "wd_waiting", facts="B2 C23", details=_WD,  # 0 10 7
        steps="follow_withdrawal_history")
 _cause(_W, "wd_hot_wallet", facts="B2 C23", details=_WD, steps="follow_withdrawal_history")  # 19

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
-from typing import Union
 
-from actions.diagnosis.causes import Cause, Category
+from actions.diagnosis.causes import Category, Cause
 from actions.diagnosis.records import Failure, Source
 
-Value = Union[str, int, Decimal, datetime, timedelta]
+Value = str | int | Decimal | datetime | timedelta
 """A typed detail. It is formatted for the customer's language only when it is said."""
 
 

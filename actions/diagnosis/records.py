@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Generic, TypeVar, Union
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -68,7 +68,7 @@ class Unknown:
     code: str | None = None  # the exchange's error code, e.g. "50011"
 
 
-Looked = Union[Known[T], Unknown, None]
+Looked = Known[T] | Unknown | None
 """A look-up's outcome; ``None`` means that nobody asked for it."""
 
 

@@ -1,0 +1,166 @@
+"""Where else the money can be, and a screen that shows nothing (EN1, EN2, SV7.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from decimal import Decimal
+
+from actions.diagnosis.candidate import Candidate, Kind, finding
+from actions.diagnosis.case import Case, proof
+from actions.diagnosis.causes import Cause
+from actions.diagnosis.findings import Proof, Value
+from actions.diagnosis.left_account import detect_left
+from actions.diagnosis.money import (
+    ZERO,
+    Holding,
+    asked_or_all,
+    balance_proofs,
+    holding,
+    holdings,
+    machine_balances,
+)
+from actions.diagnosis.movements import funding_bills, net_out, to_bot
+from actions.diagnosis.records import Source
+from actions.diagnosis.ruled_out import Subject, rule_out
+from actions.diagnosis.states import EARN_BILLS, SUB_ACCOUNT_BILLS
+
+_NEIGHBOURS: tuple[Cause, ...] = (
+    "viewing_sub_account", "in_orders", "withdrawn", "maintenance_ongoing", "delisted",
+)
+
+
+def detect(case: Case) -> Iterator[Candidate]:
+    """Findings of this category, in no particular order."""
+    yield from _sub_account_view(case)
+    yield from _in_earn(case)
+    yield from _in_trading_products(case)
+    yield from _in_sub_accounts(case)
+    yield from detect_left(case)
+    yield from _visible_or_empty(case)
+
+
+def _sub_account_view(case: Case) -> Iterator[Candidate]:
+    config = case.config
+    if config is None:
+        return
+    uid, main, kind = config.value.uid, config.value.main_uid, config.value.type
+    if uid and main and uid != main:
+        by = [proof(Source.CONFIG, config, "uid", uid),
+              proof(Source.CONFIG, config, "mainUid", main)]
+    elif kind not in (None, "", "0"):
+        by = [proof(Source.CONFIG, config, "type", kind)]
+    else:
+        return
+    yield Candidate(finding(case, "viewing_sub_account", by, {}), Kind.PROBLEM)
+
+
+def _place(case: Case, cause: Cause, ccy: str, amount: Decimal, by: list[Proof],
+           details: dict[str, Value | None] | None = None,
+           when: datetime | None = None) -> Candidate:
+    given: dict[str, Value | None] = {"amount": amount, "currency": ccy, **(details or {})}
+    made = finding(case, cause, by, given,
+                   ruled_out=rule_out(case, _NEIGHBOURS, Subject(ccy)))
+    return Candidate(made, Kind.ELSEWHERE, ccy, when=when)
+
+
+def _in_earn(case: Case) -> Iterator[Candidate]:
+    shown = set()
+    for row in case.earn.value if case.earn else ():
+        if row.amt <= 0 or case.earn is None:
+            continue
+        shown.add(row.ccy)
+        bills = [b for b in funding_bills(case, row.ccy, EARN_BILLS) if b.bal_chg < 0]
+        at = bills[0].ts if bills else None
+        lent = row.loan_amt if row.loan_amt and row.loan_amt > 0 else None
+        by = [proof(Source.EARN, case.earn, f"amt[{row.ccy}]", row.amt, at)]
+        yield _place(case, "in_earn", row.ccy, row.amt, by, {"time": at, "lent": lent}, at)
+    if case.funding_bills is None:
+        return
+    # Staking and other Earn products are not in the savings balance; their bills are.
+    for ccy in dict.fromkeys(b.ccy for b in case.funding_bills.value if b.type in EARN_BILLS):
+        bills = [b for b in funding_bills(case, ccy, EARN_BILLS) if b.bal_chg < 0]
+        gone = net_out(funding_bills(case, ccy, EARN_BILLS))
+        if ccy in shown or gone <= 0 or not bills:
+            continue
+        if case.earn is not None and all(b.type in ("75", "76") for b in bills):
+            continue  # Simple Earn was read and holds none of it any more
+        at = bills[0].ts
+        by = [proof(Source.FUNDING_BILLS, case.funding_bills, "type", bills[0].type, at)]
+        yield _place(case, "in_earn", ccy, gone, by, {"time": at}, at)
+
+
+_PRODUCTS: tuple[tuple[Cause, str, Callable[[Holding], Decimal | None]], ...] = (
+    ("in_bot", "stgyEq", lambda held: held.in_bots),
+    ("lent_out", "autoLendMtAmt", lambda held: held.lent),
+    ("copy_trading", "spotIsoBal/spotCopyTradingEq/smtSyncEq", lambda held: held.in_copy_trading),
+    ("in_sniper", "fixedBal", lambda held: held.in_sniper),
+    ("in_margin", "isoEq", lambda held: held.in_margin),
+)
+
+
+def _in_trading_products(case: Case) -> Iterator[Candidate]:
+    """Bots, lending, copy trading, snipers and isolated margin (reference 1.1)."""
+    if case.trading is None:
+        return
+    for ccy in dict.fromkeys(row.ccy for row in case.trading.value.details):
+        held = holding(case, ccy)
+        for cause, field, get in _PRODUCTS:
+            amount = get(held) or ZERO
+            if amount <= 0:
+                continue
+            bill = to_bot(case, ccy) if cause == "in_bot" else None
+            at = bill.ts if bill else None
+            by = [proof(Source.TRADING, case.trading, f"{field}[{ccy}]", amount, at)]
+            yield _place(case, cause, ccy, amount, by, {"time": at}, at)
+
+
+def _in_sub_accounts(case: Case) -> Iterator[Candidate]:
+    subs = case.sub_accounts
+    if subs is None:
+        return
+    for sub in subs.value:
+        for ccy in dict.fromkeys(b.ccy for b in sub.balances):
+            amount = sum((b.bal for b in sub.balances if b.ccy == ccy), ZERO)
+            if not sub.balances_known or amount <= 0:
+                continue
+            bills = [b for b in funding_bills(case, ccy, SUB_ACCOUNT_BILLS) if b.bal_chg < 0]
+            by = [proof(Source.SUB_ACCOUNTS, subs, f"bal[{sub.name}][{ccy}]", amount)]
+            yield _place(case, "in_sub_account", ccy, amount, by, {"sub_account": sub.name},
+                         bills[0].ts if bills else None)
+    if len(subs.value) == 1 and not subs.value[0].balances_known and case.funding_bills:
+        # The sub-account's balance can't be read; what was sent there is in the bills.
+        name = subs.value[0].name
+        for ccy in dict.fromkeys(b.ccy for b in case.funding_bills.value):
+            bills = list(funding_bills(case, ccy, SUB_ACCOUNT_BILLS))
+            gone = net_out(bills)
+            if gone > 0:
+                by = [proof(Source.FUNDING_BILLS, case.funding_bills, "type", bills[0].type,
+                            bills[0].ts)]
+                yield _place(case, "in_sub_account", ccy, gone, by, {"sub_account": name},
+                             bills[0].ts)
+
+
+def _visible_or_empty(case: Case) -> Iterator[Candidate]:
+    """What can be read although the screen shows nothing, or that there is nothing to show."""
+    if case.funding is None or case.trading is None:
+        return
+    rows = tuple(h for h in asked_or_all(case) if h.in_accounts > 0)
+    rows = rows or tuple(h for h in holdings(case) if h.in_accounts > 0)
+    if rows:
+        proofs = [p for held in rows[:3] for p in balance_proofs(case, held)]
+        made = finding(case, "balance_visible", proofs,
+                       {"balances": machine_balances(case, rows)},
+                       ruled_out=rule_out(case, ("viewing_sub_account", "maintenance_ongoing",
+                                                 "unverified"), Subject()))
+        asked = case.question.currency
+        yield Candidate(made, Kind.NORMAL, asked if asked in [h.ccy for h in rows] else None)
+    elif case.earn is not None and not any(
+        h.in_accounts > 0 or (h.earn or ZERO) > 0 for h in holdings(case)
+    ):
+        by = [proof(Source.FUNDING, case.funding, "bal", "0"),
+              proof(Source.TRADING, case.trading, "details", "none"),
+              proof(Source.EARN, case.earn, "amt", "0")]
+        others = rule_out(case, ("viewing_sub_account", "maintenance_ongoing"), Subject())
+        made = finding(case, "empty_account", by, {}, ruled_out=others)
+        yield Candidate(made, Kind.NORMAL)
