@@ -1,0 +1,1 @@
+"""The understanding of Saldo: custom Rasa pipeline components and the pure helpers behind them."""

@@ -1,0 +1,133 @@
+"""The pipeline component that ranks intents."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from nlu.cache import encode_cached
+from nlu.encoder import Encoder, load_encoder
+from nlu.extract import read
+from nlu.fusion import FusionModel
+from nlu.marks import READING
+from nlu.plain import plain_text
+from nlu.sources import sources_fingerprint
+
+logger = logging.getLogger(__name__)
+_RANKING = 10
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class FusionIntentClassifier(GraphComponent, IntentClassifier):
+    """Sentence vectors and word counts, fused; on counts alone where no encoder runs."""
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        return ["sklearn"]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"encoder": "auto"}
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        model: FusionModel | None = None,
+    ) -> None:
+        self._config = {**self.get_default_config(), **config}
+        self._storage = storage
+        self._resource = resource
+        self._model = model
+        self._encoder: Encoder | None = None
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> FusionIntentClassifier:
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> FusionIntentClassifier:
+        with model_storage.read_from(resource) as folder:
+            component = cls(config, model_storage, resource, FusionModel.load(folder))
+        component._start()
+        return component
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """The model lives in other modules, and a model without vectors is another one."""
+        encoder = _wanted_encoder(config)
+        return sources_fingerprint() + (encoder.name if encoder else "counts")
+
+    def _start(self) -> None:
+        """Get the encoder ready, and say once what the understanding runs on."""
+        assert self._model is not None
+        encoder = _wanted_encoder(self._config) if self._model.encoder else None
+        if encoder is not None and encoder.name == self._model.encoder:
+            self._encoder = encoder
+        logger.info(
+            "Understanding runs on %s.", self._encoder.name if self._encoder else "word counts"
+        )
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit on all examples that have an intent; nothing is learnt where there are none."""
+        examples = [e for e in training_data.intent_examples if e.get(INTENT) and e.get(TEXT)]
+        if not examples:
+            return self._resource
+        texts = [plain_text(read(e.get(TEXT))) for e in examples]
+        encoder = _wanted_encoder(self._config)
+        vectors = encode_cached(encoder, texts) if encoder else None
+        intents = [e.get(INTENT) for e in examples]
+        self._model = FusionModel.fit(texts, intents, vectors, encoder.name if encoder else "")
+        with self._storage.write_to(self._resource) as folder:
+            self._model.save(folder)
+        self._start()
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set ``intent`` and ``intent_ranking``."""
+        for message in messages:
+            reading = message.get(READING) or read(message.get(TEXT) or "")
+            ranking = self._rank(plain_text(reading))
+            message.set(INTENT, dict(ranking[0]) if ranking else _NOTHING, add_to_output=True)
+            message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+        return messages
+
+    def _rank(self, text: str) -> list[dict[str, Any]]:
+        if self._model is None or not text.strip():
+            return []
+        vectors = self._encoder.encode([text]) if self._encoder else None
+        odds = self._model.probabilities([text], vectors)[0]
+        best = np.argsort(-odds, kind="stable")[:_RANKING]
+        return [{"name": self._model.classes[i], "confidence": float(odds[i])} for i in best]
+
+
+_NOTHING = {"name": None, "confidence": 0.0}
+
+
+def _wanted_encoder(config: dict[str, Any]) -> Encoder | None:
+    """``encoder: none`` in config.yml runs on word counts by choice."""
+    return None if str(config.get("encoder", "auto")).lower() == "none" else load_encoder()

@@ -1,0 +1,141 @@
+"""The pipeline component that says which language a message is in, and keeps it steady."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from nlu.entities import entity
+from nlu.extract import look
+from nlu.foreign import foreign_language
+from nlu.languages import LanguageModel, decide
+from nlu.marks import FOREIGN, LANGUAGE, READING, SWITCH
+from nlu.sources import files_fingerprint, sources_fingerprint
+from nlu.state import slot
+from nlu.switch import wanted_language
+from nlu.vocabulary import vocabulary
+
+logger = logging.getLogger(__name__)
+_FILE = "language.npz"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
+class LanguageDetector(GraphComponent):
+    """Emits ``language`` (sv | en) when it is sure, and ``language_pinned`` on an explicit wish.
+
+    Learns from the bot's own messages in ``<examples>/sv`` and ``<examples>/en``: Rasa merges the
+    files of all languages, and then nothing tells which message came from which.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"examples": "data/nlu"}
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        model: LanguageModel | None = None,
+    ) -> None:
+        self._config = {**self.get_default_config(), **config}
+        self._storage = storage
+        self._resource = resource
+        self._model = model
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> LanguageDetector:
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> LanguageDetector:
+        with model_storage.read_from(resource) as folder, np.load(folder / _FILE) as arrays:
+            return cls(config, model_storage, resource, LanguageModel.from_arrays(arrays))
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """The messages are read beside Rasa's own way, so their files count here."""
+        folder = Path(config.get("examples") or cls.get_default_config()["examples"])
+        return sources_fingerprint() + files_fingerprint(folder.glob("[a-z][a-z]/*.yml"))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from the files; ValueError names the folder when a language is missing."""
+        folder = Path(self._config["examples"])
+        examples = {code: read_examples(folder / code) for code in ("sv", "en")}
+        try:
+            self._model = LanguageModel.train(examples)
+        except ValueError as error:
+            raise ValueError(
+                f"{folder}: {error} (training messages belong in {folder}/sv and {folder}/en)"
+            ) from None
+        with self._storage.write_to(self._resource) as target:
+            np.savez_compressed(target / _FILE, **self._model.arrays())
+        return self._resource
+
+    def process(
+        self, messages: list[Message], tracker: DialogueStateTracker | None = None
+    ) -> list[Message]:
+        """Add the language entities; a pinned language wins over what is heard."""
+        for message in messages:
+            reading = message.get(READING) or look(message.get(TEXT) or "")
+            text = reading.without_secrets
+            wish = wanted_language(text)
+            pinned = wish or slot(tracker, "language_pinned")
+            foreign = None if wish else foreign_language(text)
+            language = pinned or self._heard(text, slot(tracker, "language"), foreign)
+            found = []
+            if wish:
+                message.set(SWITCH, wish)
+                found.append(entity("language_pinned", wish))
+            if foreign:
+                message.set(FOREIGN, foreign)
+            if language:
+                message.set(LANGUAGE, language)
+                found.append(entity("language", language))
+            message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
+        return messages
+
+    def _heard(self, text: str, before: str | None, foreign: str | None) -> str | None:
+        if foreign:
+            # Norwegians and Danes read Swedish; a conversation that has a language keeps it.
+            return before or ("sv" if foreign in ("no", "da") else "en")
+        if self._model is None:
+            return None
+        odds, letters = self._model.score(text, frozenset(vocabulary().units))
+        return decide(odds, letters, before)
+
+
+def read_examples(folder: Path) -> list[str]:
+    """The example lines of every training file in ``folder``."""
+    lines = []
+    for path in sorted(folder.glob("*.yml")):
+        for block in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("nlu", ()):
+            lines += [
+                line.lstrip("- ").strip() for line in str(block.get("examples", "")).splitlines()
+            ]
+    return [line for line in lines if line]

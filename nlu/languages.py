@@ -1,0 +1,109 @@
+"""Swedish or English: a naive Bayes over character 1-4-grams of the bot's own messages.
+
+What says nothing about the language is taken out first: coins, ids, numbers, links, names of
+menus and buttons, and words that both languages use.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+ORDERS = (1, 2, 3, 4)
+_SMOOTHING = 0.5
+_MAX_LETTERS = 400
+_NEUTRAL_WORDS = """
+    ok okay okej okx hej hi hey btc eth usdt usdc xrp sol bnb doge ada trx ton ltc bitcoin ether ethereum tether ripple solana
+    tron polygon txid tx hash id order p2p spot trading funding wallet token coin coins deposit withdrawal history assets app
+    trc20 erc20 bep20 bsc kyc api memo tag support chat bot saldo online status web safari chrome email sms binance kraken coinbase
+    metamask ledger trezor phantom revolut swish sepa usd eur sek kr nft earn convert pending completed network mm lol
+    insufficient balance available locked in out max min
+"""
+NEUTRAL = frozenset(_NEUTRAL_WORDS.split()) - {"min", "in", "out", "hej"}
+_NOISE = re.compile(r"https?://\S+|\S*@\S+|\w*\d\w*|\"[^\"]{1,80}\"", re.UNICODE)
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+
+
+def evidence(text: str, tickers: frozenset[str] = frozenset()) -> list[str]:
+    """The words of ``text`` that can say something about its language, in lower case."""
+    words = _WORD.findall(_NOISE.sub(" ", text).lower())
+    return [w for w in words if w not in NEUTRAL and w not in tickers and len(w) < 30]
+
+
+def grams(words: Iterable[str]) -> Counter[str]:
+    """Character 1-4-grams of the words, with their edges."""
+    counts: Counter[str] = Counter()
+    letters = 0
+    for word in words:
+        padded = f" {word} "
+        letters += len(word)
+        for order in ORDERS:
+            for at in range(len(padded) - order + 1):
+                counts[padded[at : at + order]] += 1
+        if letters > _MAX_LETTERS:
+            break
+    counts.pop(" ", None)
+    return counts
+
+
+class LanguageModel:
+    """log P(sv | text) - log P(en | text), up to the prior, from gram log ratios."""
+
+    def __init__(self, ratios: Mapping[str, float]) -> None:
+        self.ratios = dict(ratios)
+
+    @classmethod
+    def train(cls, examples: Mapping[str, Iterable[str]]) -> LanguageModel:
+        """``examples``: messages by "sv" and "en"; both must be there (ValueError)."""
+        counts = {}
+        for code in ("sv", "en"):
+            texts = list(examples.get(code, ()))
+            if not texts:
+                raise ValueError(f"no training messages in language {code}")
+            counts[code] = sum((grams(evidence(t)) for t in texts), Counter())
+        ratios = {}
+        known = set(counts["sv"]) | set(counts["en"])
+        totals = {c: sum(counts[c].values()) + _SMOOTHING * len(known) for c in counts}
+        for gram in known:
+            sv, en = (math.log((counts[c][gram] + _SMOOTHING) / totals[c]) for c in ("sv", "en"))
+            if counts["sv"][gram] + counts["en"][gram] > 1:
+                ratios[gram] = sv - en
+        return cls(ratios)
+
+    def score(self, text: str, tickers: frozenset[str] = frozenset()) -> tuple[float, int]:
+        """(log odds for Swedish, letters of evidence). Positive is Swedish."""
+        words = evidence(text, tickers)
+        found = grams(words)
+        total = sum(n * self.ratios.get(g, 0.0) for g, n in found.items())
+        # Overlapping grams repeat each other: four orders tell about the same letters.
+        return total / len(ORDERS), sum(map(len, words))
+
+    def arrays(self) -> dict[str, Any]:
+        keys = sorted(self.ratios)
+        return {
+            "grams": np.array(keys),
+            "ratios": np.array([self.ratios[k] for k in keys], dtype="f4"),
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, Any]) -> LanguageModel:
+        return cls(dict(zip(arrays["grams"].tolist(), arrays["ratios"].tolist(), strict=True)))
+
+
+FIRST, FLIP = 1.0, 4.0
+"""Log odds that a first message needs, and that a change of language needs (hysteresis)."""
+FEW_LETTERS = 3
+
+
+def decide(odds: float, letters: int, before: str | None) -> str | None:
+    """ "sv", "en", or None when the message says too little to set or change the language."""
+    if letters < FEW_LETTERS:
+        return None
+    guess = "sv" if odds > 0 else "en"
+    needed = FIRST if before in (None, guess) else FLIP
+    return guess if abs(odds) >= needed else None

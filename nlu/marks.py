@@ -1,0 +1,10 @@
+"""Names under which the components leave notes for each other on a message."""
+
+READING = "saldo_reading"
+PROBLEM = "saldo_input_problem"
+LANGUAGE = "saldo_language"
+FOREIGN = "saldo_foreign"
+SWITCH = "saldo_switch"
+
+SECRET_FLAG = "saldo_secret"  # noqa: S105
+"""Key in a message's metadata: the kind of the secret that a channel masked (shield.KINDS)."""

@@ -1,0 +1,112 @@
+"""The last component: what is certain overrides what is likely."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, METADATA, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from nlu.entities import entity
+from nlu.extract import Reading, look
+from nlu.marks import FOREIGN, PROBLEM, READING, SECRET_FLAG, SWITCH
+from nlu.sources import sources_fingerprint
+from nlu.switch import is_only_a_switch
+from shield import KINDS
+
+_ANSWERS = frozenset(
+    "currency currency_unknown network txid order_id amount account_type address waited input_problem".split()
+)
+_FILLER_WORDS = """
+    a an the it its it's is was i on in at over via for from since to of my and or about around like around with using by
+    det den är var i på via över från sen sedan för till av min mitt mina och eller ungefär cirka ca typ runt med
+    network chain account id tx txid hash order number nr no amount coin coins token address please here ok yes
+    nätverk nätverket kedjan konto kontot ordernummer ordernr belopp mynt adress adressen tack här ja hej hi hello
+"""
+_FILLERS = frozenset(_FILLER_WORDS.split())
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class Verdict(GraphComponent, IntentClassifier):
+    """Secrets, unreadable messages, bare answers and language switches, in this order."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> Verdict:
+        return cls()
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        return sources_fingerprint()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Override the intent where a rule knows it, and add the entities that say why."""
+        for message in messages:
+            reading = message.get(READING) or look(message.get(TEXT) or "")
+            found = [*secrets_of(message, reading), *problems_of(message)]
+            intent = certain_intent(message, reading, found)
+            if intent:
+                _override(message, intent)
+            message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
+        return messages
+
+
+def secrets_of(message: Message, reading: Reading) -> list[dict[str, Any]]:
+    """``secret_kind`` for what is in the text and for what the channel has masked already."""
+    found = [
+        entity("secret_kind", s.kind, *reading.folded.original(s.start, s.end))
+        for s in reading.secrets
+    ]
+    masked = (message.get(METADATA) or {}).get(SECRET_FLAG)
+    if isinstance(masked, str) and masked in KINDS:
+        found.append(entity("secret_kind", masked))
+    return found
+
+
+def problems_of(message: Message) -> list[dict[str, Any]]:
+    """``input_problem`` for a message that cannot be read as it is."""
+    problems = [message.get(PROBLEM), "other_language" if message.get(FOREIGN) else None]
+    return [entity("input_problem", problem) for problem in problems if problem]
+
+
+def certain_intent(message: Message, reading: Reading, found: list[dict[str, Any]]) -> str | None:
+    """The intent that needs no guessing, or None."""
+    kinds = {f["entity"] for f in found}
+    values = {f["value"] for f in found}
+    if "secret_kind" in kinds:
+        return "secret_shared"
+    if values & {"empty", "emoji_only"} or not message.get(INTENT, {}).get("name"):
+        return "out_of_scope"
+    if message.get(SWITCH) and is_only_a_switch(reading.text):
+        return "language_switch"
+    if "other_language" in values:
+        # Help is given in any language where money may be leaving.
+        return None if message.get(INTENT)["name"] == "security_breach" else "out_of_scope"
+    return "inform" if is_bare_answer(reading) else None
+
+
+def is_bare_answer(reading: Reading) -> bool:
+    """Whether the message holds entities and nothing else that says something."""
+    text = reading.text
+    answers = [f for f in reading.entities if f.name in _ANSWERS]
+    for found in sorted(answers, key=lambda f: -f.start):
+        text = f"{text[: found.start]} {text[found.end :]}"
+    return bool(answers) and all(w in _FILLERS for w in re.findall(r"[\w']+", text.lower()))
+
+
+def _override(message: Message, name: str) -> None:
+    intent = {"name": name, "confidence": 1.0}
+    ranking = [r for r in message.get(INTENT_RANKING_KEY, []) if r["name"] != name]
+    message.set(INTENT, intent, add_to_output=True)
+    message.set(INTENT_RANKING_KEY, [dict(intent), *ranking], add_to_output=True)

@@ -1,0 +1,162 @@
+"""Secrets without a shape of their own: what the words around them say they are.
+
+"My password is hunter2" shares one, "my password is wrong" and "I forgot my password" do not.
+So a value counts when a label stands right before it and it looks like a value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_JOIN = (
+    r"[ ]{0,2}(?:(?P<sign>[:=]|->)|(?P<verb>\b(?:is|was|are|är|var|blir|lyder|heter|=)\b[ ]?:?))"
+    r"[ ]{0,3}(?P<quote>[\"'<(\[`])?"
+)
+_VALUE = r"(?P<value>[^\s\"'<>`]{1,128})"
+
+_PASSWORD = (
+    r"\b(?:(?:my|the|mitt|old|new|gamla|nya|okx|login|log-in|email|e-post|wallet|konto|inloggnings)[ -]?){0,3}"
+    r"(?:pass[ ]?word|passwd|pwd|pw|lösenord(?:et)?|lösen)"
+)
+_API = (
+    r"\b(?:api[ -_]?(?:secret|key|nyckeln?|lösenfras(?:en)?|passphrase|hemlighet(?:en)?)(?:[ -]key)?"
+    r"|secret[ -_]?key|client[ -_]?secret|pass[ ]?phrase|lösenfras(?:en)?|hemliga?[ ]nyckeln?)"
+)
+_PIN = r"\b(?:pin(?:[ -]?(?:code|kod(?:en)?|number))?|säkerhetskod(?:en)?|fund[ ]password)"
+_CODE = (
+    r"(?P<kind>\b(?:2fa|two[ -]factor|otp|one[ -]time|sms|text|authenticator|auth|google|security|"
+    r"verification|verify|login|log[ -]in|email|e-mail|backup|recovery|engångs|verifierings|"
+    r"bekräftelse|inloggnings|säkerhets|autentiserings|e-post|mejl)?[ -]{0,2}"
+    r"(?:code|kod(?:en)?|pass[ ]?code)|\b(?:2fa|otp|tan))"
+)
+_LABELLED = {
+    "password": re.compile(
+        _PASSWORD + r"(?:[ ](?:to|for|till|för)[ ][\w-]{1,20}){0,2}" + _JOIN + _VALUE, re.I
+    ),
+    "api_secret": re.compile(_API + _JOIN + _VALUE, re.I),
+}
+_BARE = re.compile(_PASSWORD + r"[ ]" + _VALUE, re.I)
+_PIN_VALUE = re.compile(
+    _PIN + r"[ ]{0,2}(?:[:=]|\b(?:is|är|var|was)\b)?[ ]{0,2}(?P<value>\d{4,8})(?!\d)", re.I
+)
+_CODE_VALUE = re.compile(
+    _CODE + r"(?:[ ](?:i|jag|you|ni|du)[ ](?:got|fick|received|sent|skickade|skicka))?"
+    r"[ ]{0,2}(?:[:=]|\b(?:is|är|was|var|säger|says|reads)\b)?[ ]{0,2}"
+    r"(?P<value>[A-Z]-\d{6}|\d{3}[ -]\d{3}|\d{4,8})(?![\d.,]?\d)",
+    re.I,
+)
+# "I got 482913 as a code", "482913 is the code", "det stod 482913 i sms:et"
+_CODE_AFTER = re.compile(
+    r"(?<![\d.,#])(?P<value>\d{6}|\d{3}[ -]\d{3})(?![\d.,]?\d)[ ]{0,2}(?:is|är|was|as|som|i|in|by|via|from|från|-)?[ ]"
+    r"(?:(?:the|my|a|an|min|en|ett|från|okx)[ ]){0,2}"
+    r"(?:(?:2fa|sms|text|verification|security|login|authenticator)[ -]?)?"
+    r"(?:code|koden?|otp|engångskod\w*|sms:?e?t?|verifieringskod\w*|säkerhetskod\w*)\b",
+    re.I,
+)
+_NOT_A_CODE = re.compile(
+    r"(?:error|fel|status|promo|referral|qr|country|zip|post|discount|invite|"
+    r"rabatt|lands|fault|bug|reference|ref|http|response)[ -]?$",
+    re.I,
+)
+_ALONE = re.compile(r"\W*(?:[A-Z]-)?(?P<value>\d{6}|\d{3}[ -]\d{3})\W*\Z")
+_OKX_KEY = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.I)
+
+# What follows "my password is ..." without being one.
+_STATE_WORDS = """
+    a an the my your not no now still too so very wrong incorrect invalid correct right fine ok okay
+    safe secure lost gone forgotten expired old new weak strong same different unknown missing reset
+    changed leaked stolen hacked compromised exposed rejected accepted refused blocked locked needed
+    required working failing being unsafe long short bad good broken outdated saved stored hidden
+    there here what where why how it this that only also just always never in on with to for from by
+    because and or but since when if perhaps maybe probably certainly definitely totally clearly
+    fel rätt felaktigt ogiltigt korrekt borta glömt ändrat bytt läckt stulet hackat utgånget gammalt
+    nytt svagt starkt samma annat okänt spärrat låst sparat inte ej ett en det den på i för med till
+    av så mycket väl kvar långt kort dåligt bra säkert osäkert obligatoriskt kanske nog alltid aldrig
+    nu ju redan återställt tydligen fortfarande helt också bara vad var hur när om och eller men
+    2fa secret key code api password passphrase lösenord kod nyckel
+"""
+_STATES = frozenset(_STATE_WORDS.split())
+_STATE_ENDINGS = (
+    "ed",
+    "ing",
+    "able",
+    "ible",
+    "ten",
+    "en",
+    "ats",
+    "at",
+    "ts",
+    "erat",
+    "ligt",
+    "bart",
+    "tt",
+)
+_EDGE = ".,;:!?)]}"
+
+
+def _looks_like_value(value: str, sure: bool) -> bool:
+    """``sure``: after a colon or in quotes; else plain words must not be a state of affairs."""
+    bare = value.strip(_EDGE)
+    if not bare or bare.lower() in _STATES or set(bare) <= set("*•●xX._-"):
+        return False
+    if any(c.isdigit() for c in bare) or any(not c.isalnum() and c not in "-'" for c in bare):
+        return True
+    if any(c.isupper() for c in bare[1:]) and not bare.isupper():
+        return True
+    if bare.isupper():
+        return sure and len(bare) > 3
+    return sure or not bare.lower().endswith(_STATE_ENDINGS)
+
+
+def _ends_clause(text: str, end: int) -> bool:
+    return (
+        re.match(r"\s*(?:\Z|[.,;!\n]|(?:and|och|so|men|but|please|snälla)\b)", text[end : end + 12])
+        is not None
+    )
+
+
+def find_said(text: str) -> Iterator[tuple[str, int, int]]:
+    """(kind, start, end) of passwords, codes and API secrets in folded ``text``."""
+    for kind, pattern in _LABELLED.items():
+        for match in pattern.finditer(text):
+            value = match["value"]
+            sure = bool(match["sign"] or match["quote"])
+            strong = any(c.isdigit() for c in value)
+            if _looks_like_value(value, sure) and (
+                sure or strong or _ends_clause(text, match.end())
+            ):
+                yield (kind, *_trim(match.start("value"), value))
+    for match in _BARE.finditer(text):
+        value = match["value"].strip(_EDGE)
+        mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
+        if mixed and len(value) >= 6 and not re.fullmatch(r"\d{1,3}[a-zåäö-]+", value, re.I):
+            yield ("password", *_trim(match.start("value"), value))
+    for match in _PIN_VALUE.finditer(text):
+        yield ("password", *match.span("value"))
+    yield from _codes(text)
+    for match in _OKX_KEY.finditer(text):
+        if re.search(
+            r"\bapi\b|\bnyckel|\bkey\b", text[max(0, match.start() - 60) : match.start()], re.I
+        ):
+            yield ("api_secret", *match.span())
+
+
+def _codes(text: str) -> Iterator[tuple[str, int, int]]:
+    for match in _CODE_VALUE.finditer(text):
+        before = text[max(0, match.start() - 14) : match.start()]
+        plain = match["kind"].strip().lower() in ("code", "kod", "koden")
+        digits = re.sub(r"\D", "", match["value"])
+        if plain and (_NOT_A_CODE.search(before) or len(digits) != 6):
+            continue  # "error code 50011" is the exchange's, not the customer's
+        yield ("code", *match.span("value"))
+    for match in _CODE_AFTER.finditer(text):
+        yield ("code", *match.span("value"))
+    alone = _ALONE.match(text)
+    if alone:
+        yield ("code", *alone.span("value"))
+
+
+def _trim(start: int, value: str) -> tuple[int, int]:
+    """Without the punctuation of the sentence, but never shorter than the secret itself."""
+    return start, start + len(value.rstrip(".,;)]}") or value)
