@@ -29,8 +29,8 @@ class Account:
 
     @property
     def key(self) -> str:
-        """Tells customers apart in memory; "" for a visitor. Never shown."""
-        return self.credentials.api_key if self.credentials else ""
+        """Tells customers apart in memory; "" for a visitor."""
+        return self.credentials.fingerprint if self.credentials else ""
 
 
 class Clients:

@@ -7,6 +7,7 @@ fields may be missing. The file is read again when it changes.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import threading
@@ -31,6 +32,11 @@ class Credentials:
     passphrase: str = field(repr=False)
     region: str | None = None
     simulated: bool = False
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells keys apart in memory (limits, caches) without being one."""
+        return hashlib.sha256(self.api_key.encode()).hexdigest()[:32]
 
 
 class CredentialStore(Protocol):

@@ -90,7 +90,7 @@ class OkxClient:
         """Ask, and ask again where that is allowed. Raises a typed AdapterError."""
         if endpoint.private and credentials is None:
             raise Denied(source)
-        key = (credentials.api_key if credentials and endpoint.private else "", endpoint.path)
+        key = (credentials.fingerprint if credentials and endpoint.private else "", endpoint.path)
         attempt, code = 0, None
         while True:
             if not self._breaker.allows(key):
