@@ -44,7 +44,8 @@ class Turn:
     @cached_property
     def words(self) -> Words:
         language = self.tracker.get_slot("language") or "en"
-        return Words(self.domain, language, self.now)
+        split = self.region.record.split_accounts
+        return Words(self.domain, language, self.now, split_accounts=split)
 
     @cached_property
     def customer(self) -> str | None:
@@ -72,12 +73,17 @@ class Turn:
         return self.service.settings.human_route
 
     @property
+    def police(self) -> str:
+        """Where the customer's region reports a fraud."""
+        return self.region.police or self.words.phrase("utter_word_local_police")
+
+    @property
     def sign_in(self) -> str:
         return self.service.settings.sign_in or self.words.phrase("utter_word_sign_in")
 
     def say(self, response: str, **values: Any) -> None:
         """Utter a response through Rasa, which picks the language and the channel."""
-        self.dispatcher.utter_message(response=response, **values)
+        self.dispatcher.utter_message(response=self.words.variant(response), **values)
 
     def say_text(self, text: str, buttons: list[dict[str, str]] | None = None) -> None:
         """Utter words that were put together from responses."""

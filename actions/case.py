@@ -111,9 +111,8 @@ def summary(words: Words, case: dict[str, Any] | None, topic: str | None) -> str
     tried = case.get("tried") or 0
     if case.get("steps") and tried:
         values = _step_values(words, case)
-        lines.append(
-            ("steps", " ".join(words.phrase(f"utter_step_{s}", **values) for s in case["steps"]))
-        )
+        steps = [s for s in case["steps"] if not s.startswith("contact_support")]
+        lines.append(("steps", " ".join(words.phrase(f"utter_step_{s}", **values) for s in steps)))
     if case.get("unknown"):
         names = [words.phrase(f"utter_source_{s}") for s in case["unknown"]]
         lines.append(("unknown", words.joined(names)))
@@ -126,5 +125,4 @@ def _step_values(words: Words, case: dict[str, Any]) -> dict[str, str]:
     details = {key: decode(pair) for key, pair in case.get("details", {}).items()}
     values = detail_values(words, details)
     values["explorer"] = words.explorer(str(details.get("network") or "") or None)
-    values["human_route"] = ""
     return values

@@ -21,7 +21,7 @@ from actions.question import question, stale_slots
 class LookUp(SupportAction):
     """Looks, lists, and falls back to the problem's own answer where a part is unreadable."""
 
-    needs: Source
+    needs: tuple[Source, ...]
 
     async def answer(self, turn: Turn) -> list[EventType]:
         if input_answer(turn):
@@ -34,6 +34,7 @@ class LookUp(SupportAction):
         if not self.readable(facts):
             return [*cleared, *report(turn, facts, diagnosis, asked)]
         self.show(turn, facts, asked)
+        say_unread(turn, diagnosis)
         self.mention(turn, diagnosis)
         topic = asked.category.value if asked.category else None
         case = make_case(diagnosis, asked, topic or "", facts.now)
@@ -46,7 +47,7 @@ class LookUp(SupportAction):
         ]
 
     def readable(self, facts: AccountFacts) -> bool:
-        return isinstance(getattr(facts, self.needs.value), Known)
+        return lookups.known(facts, *self.needs)
 
     @abstractmethod
     def show(self, turn: Turn, facts: AccountFacts, asked: Question) -> None:
@@ -59,14 +60,18 @@ class LookUp(SupportAction):
             say_finding(turn, wrong[0])
 
 
+def say_unread(turn: Turn, diagnosis: Diagnosis) -> None:
+    """A list that lacks a part must say so, or it reads as if that part were empty."""
+    if diagnosis.unknown:
+        names = [turn.words.phrase(f"utter_source_{u.source.value}") for u in diagnosis.unknown]
+        turn.say("utter_unknown_parts", sources=turn.words.joined(names))
+
+
 class ActionCheckBalance(LookUp):
-    needs = Source.FUNDING
+    needs = (Source.FUNDING, Source.TRADING)
 
     def name(self) -> str:
         return "action_check_balance"
-
-    def readable(self, facts: AccountFacts) -> bool:
-        return isinstance(facts.funding, Known) and isinstance(facts.trading, Known)
 
     def show(self, turn: Turn, facts: AccountFacts, asked: Question) -> None:
         rows = balance_rows(turn.words, facts, asked.currency)
@@ -76,18 +81,10 @@ class ActionCheckBalance(LookUp):
             )
         else:
             turn.say("utter_balance_empty", time=turn.words.clock(facts.now))
-        self.unread(turn, diagnose(facts, asked))
-
-    def unread(self, turn: Turn, diagnosis: Diagnosis) -> None:
-        if diagnosis.unknown:
-            names = [turn.words.phrase(f"utter_source_{u.source.value}") for u in diagnosis.unknown]
-            turn.say_text(
-                turn.words.phrase("utter_unknown_parts", sources=turn.words.joined(names))
-            )
 
 
 class ActionCheckDeposit(LookUp):
-    needs = Source.DEPOSITS
+    needs = (Source.DEPOSITS,)
 
     def name(self) -> str:
         return "action_check_deposit"
@@ -99,7 +96,7 @@ class ActionCheckDeposit(LookUp):
 
 
 class ActionCheckOrder(LookUp):
-    needs = Source.OPEN_ORDERS
+    needs = (Source.OPEN_ORDERS,)
 
     def name(self) -> str:
         return "action_check_order"
@@ -113,7 +110,7 @@ class ActionCheckOrder(LookUp):
 class ActionCheckStatus(LookUp):
     """Public: works for a visitor too."""
 
-    needs = Source.STATUS
+    needs = (Source.STATUS,)
 
     def name(self) -> str:
         return "action_check_status"
@@ -125,7 +122,7 @@ class ActionCheckStatus(LookUp):
 
 
 class ActionCheckVerification(LookUp):
-    needs = Source.CONFIG
+    needs = (Source.CONFIG,)
 
     def name(self) -> str:
         return "action_check_verification"

@@ -54,7 +54,7 @@ class ActionBranchBreach(SupportAction):
     async def answer(self, turn: Turn) -> list[EventType]:
         branch = _branch(turn)
         turn.say(f"utter_breach_{branch}", human_route=turn.human_route)
-        turn.say("utter_breach_report", police=turn.region.police, human_route=turn.human_route)
+        turn.say("utter_breach_report", police=turn.police, human_route=turn.human_route)
         case = turn.tracker.get_slot("case")
         hand_over(turn, dict(case) if isinstance(case, dict) else {})
         return []

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from rasa_sdk import Tracker
 
@@ -88,9 +87,9 @@ def question(tracker: Tracker, dropped: list[str] | None = None) -> Question:
         value = None if name in gone else tracker.get_slot(name)
         return value if isinstance(value, str) and value else None
 
-    choice = (entities(tracker, "choice") or [None])[0]
-    picked: Mapping[str, Any] = {}
-    if choice and ":" in choice:
+    choice = next(iter(entities(tracker, "choice")), "")
+    picked: Mapping[str, str] = {}
+    if ":" in choice:
         kind, _, value = choice.partition(":")
         picked = {kind: value}
     # "I bought BTC with USDT" names two coins of one trade: let the account decide which.

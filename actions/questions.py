@@ -28,7 +28,7 @@ class ActionAnswerQuestion(SupportAction):
 def say_faq(turn: Turn, asked: str, *, more: bool) -> None:
     turn.say(
         f"utter_faq_{asked}_more" if more else f"utter_faq_{asked}",
-        police=turn.region.police,
+        police=turn.police,
         human_route=turn.human_route,
     )
 
@@ -49,9 +49,8 @@ class ActionCompareValue(SupportAction):
         facts = await turn.service.facts(asked, turn.credentials, valuation=True)
         if isinstance(facts.valuation, Known):
             value, words = facts.valuation.value, turn.words
-            split = turn.region.record.split_accounts
             turn.say(
-                "utter_value_answer" if split else "utter_value_answer_single",
+                "utter_value_answer",
                 total=words.amount(value.total),
                 unit=value.unit,
                 funding=words.amount(value.funding) if value.funding is not None else "–",

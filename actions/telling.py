@@ -14,6 +14,9 @@ from actions.words import Words
 MOST_ALSO = 3
 MOST_RULED_OUT = 5
 
+# Units of ChainTransaction.fee_rate; EVM chains quote gwei.
+FEE_UNITS = {"Bitcoin": "sat/vB"}
+
 
 def value_text(words: Words, key: str, value: Value) -> str:
     """One detail, formatted for the customer's language."""
@@ -22,7 +25,7 @@ def value_text(words: Words, key: str, value: Value) -> str:
     if key == "networks":
         return words.joined([words.network(n) for n in str(value).split(";") if n])
     if key == "functions":
-        return words.joined([f for f in str(value).split(";") if f])
+        return words.joined([_function(words, f) for f in str(value).split(";") if f])
     if key == "network":
         return words.network(str(value))
     if key in ("account", "side"):
@@ -37,21 +40,32 @@ def value_text(words: Words, key: str, value: Value) -> str:
     return str(value)
 
 
+def _function(words: Words, name: str) -> str:
+    """A frozen function of a sub-account, as said; one nobody documented stays as it is."""
+    return words.phrase(f"utter_function_{name}") if words.has(f"utter_function_{name}") else name
+
+
 def balances_text(words: Words, machine: str) -> str:
-    """Rows of "CCY:account:amount;..." as one line each."""
+    """Rows of "CCY:place:amount;..." as one line each."""
     rows = []
-    for row in machine.split(";"):
-        ccy, account, amount = [*row.split(":"), "", ""][:3]
-        name = f"utter_balance_row_{account}"
-        if ccy and words.has(name):
-            rows.append(
-                "- " + words.phrase(name, amount=words.amount(Decimal(amount)), currency=ccy)
-            )
+    for row in filter(None, machine.split(";")):
+        ccy, place, amount = row.split(":")
+        rows.append(balance_row(words, ccy, place, Decimal(amount)))
     return "\n".join(rows)
 
 
+def balance_row(words: Words, ccy: str, place: str, amount: Decimal) -> str:
+    name = f"utter_balance_row_{place}"
+    return "• " + words.phrase(name, amount=words.amount(amount), currency=ccy)
+
+
 def detail_values(words: Words, details: Mapping[str, Value]) -> dict[str, str]:
-    return {key: value_text(words, key, value) for key, value in details.items()}
+    values = {key: value_text(words, key, value) for key, value in details.items()}
+    unit = FEE_UNITS.get(str(details.get("network")), "gwei")
+    for key in ("fee_rate", "fee_rate_now"):
+        if key in values:
+            values[key] += f" {unit}"
+    return values
 
 
 def finding_values(words: Words, finding: Finding, human_route: str) -> dict[str, str]:
@@ -73,7 +87,8 @@ def _optional_line(words: Words, finding: Finding, key: str, values: dict[str, s
         return ""
     for name in (f"utter_line_{key}_{finding.cause}", f"utter_line_{key}"):
         if words.has(name):
-            return words.phrase(name, **values)
+            # A line that needs a second detail, which is unknown, is left out whole.
+            return words.complete(name, **values) or ""
     return ""
 
 

@@ -63,26 +63,42 @@ class Words:
         language: str,
         now: datetime,
         zone: str = "Europe/Stockholm",
+        split_accounts: bool = True,
     ) -> None:
         self._responses: Mapping[str, Any] = domain.get("responses") or {}
         self.language = language if language in LANGUAGES else "en"
         self.locale = Locale.parse("sv_SE" if self.language == "sv" else "en_GB")
         self.now = now
         self._zone = ZoneInfo(zone)
+        self._split = split_accounts
 
     def has(self, name: str) -> bool:
         return name in self._responses
+
+    def variant(self, name: str) -> str:
+        """The response for this region: ``<name>_single`` where there is one account only."""
+        single = f"{name}_single"
+        return single if not self._split and single in self._responses else name
 
     def phrase(self, name: str, **values: object) -> str:
         """The text of a response in this language, its placeholders filled.
 
         Raises MissingResponse where the domain has no such response.
         """
-        variations = self._responses.get(name)
+        text = self._text(name)
+        return _PLACEHOLDER.sub(lambda m: str(values.get(m.group(1), m.group(0))), text)
+
+    def complete(self, name: str, **values: object) -> str | None:
+        """The phrase, or None where a placeholder of its text has no value."""
+        if set(_PLACEHOLDER.findall(self._text(name))) - set(values):
+            return None
+        return self.phrase(name, **values)
+
+    def _text(self, name: str) -> str:
+        variations = self._responses.get(self.variant(name))
         if not variations:
             raise MissingResponse(name)
-        text = str(self._pick(variations).get("text") or "")
-        return _PLACEHOLDER.sub(lambda m: str(values.get(m.group(1), m.group(0))), text)
+        return str(self._pick(variations).get("text") or "")
 
     def _pick(self, variations: list[dict[str, Any]]) -> dict[str, Any]:
         default = variations[-1]
