@@ -24,5 +24,6 @@ CHECKS: tuple[Check, ...] = (
     usage.check_unused,
     usage.check_placeholders,
     usage.check_arguments,
+    usage.check_regional,
     categories.check,
 )

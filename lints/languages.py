@@ -1,4 +1,4 @@
-"""Each response exists in both languages, with the same placeholders, payloads and facts."""
+"""Each response exists in every language, with the same placeholders, payloads and facts."""
 
 from __future__ import annotations
 
@@ -21,33 +21,39 @@ def check(project: Project) -> Iterator[str]:
     for name, times in names.items():
         if times > 1:
             yield f"{name}: is defined {times} times"
-    same = set(project.allowed.get("same_in_both_languages") or ())
+    languages = list(project.allowed["languages"])
+    same = set(project.allowed["same_in_every_language"])
     for response in project.responses:
-        yield from _check_one(response, response.name in same)
+        if [v.language for v in response.variations] != languages:
+            yield (
+                f"{response}: must have exactly these variations, in this order: "
+                f"{', '.join(languages)} (the last is the default, without a condition)"
+            )
+            continue
+        for variation in response.variations:
+            yield from _check_one(response, variation)
+        default = response.variations[-1]
+        for variation in response.variations[:-1]:
+            yield from _compare(response, variation, default, response.name in same)
 
 
-def _check_one(response: Response, may_be_same: bool) -> Iterator[str]:
-    if [v.language for v in response.variations] != ["sv", "en"]:
-        yield (
-            f"{response}: must have exactly two variations, first Swedish (condition: language "
-            "is sv), then the English default"
-        )
-        return
-    sv, en = response.variations
-    for variation in (sv, en):
-        if not variation.text.strip():
-            yield f"{response}: the {variation.language} text is empty"
-        if _stray_brace(variation.text):
-            yield f"{response}: a brace in the {variation.language} text is no placeholder"
-    if placeholders(sv.text) != placeholders(en.text):
-        only = sorted(placeholders(sv.text) ^ placeholders(en.text))
+def _check_one(response: Response, variation: Variation) -> Iterator[str]:
+    if not variation.text.strip():
+        yield f"{response}: the {variation.language} text is empty"
+    if _stray_brace(variation.text):
+        yield f"{response}: a brace in the {variation.language} text is no placeholder"
+
+
+def _compare(response: Response, one: Variation, default: Variation, same: bool) -> Iterator[str]:
+    only = sorted(placeholders(one.text) ^ placeholders(default.text))
+    if only:
         yield f"{response}: placeholders in one language only: {', '.join(only)}"
-    if [b.payload for b in sv.buttons] != [b.payload for b in en.buttons]:
+    if [b.payload for b in one.buttons] != [b.payload for b in default.buttons]:
         yield f"{response}: the buttons' payloads differ between the languages"
-    if sv.facts != en.facts:
+    if one.facts != default.facts:
         yield f"{response}: the languages cite different facts"
-    if not may_be_same and sv.text == en.text and _prose(sv):
-        yield f"{response}: the Swedish text is the English one"
+    if not same and one.text == default.text and _prose(one):
+        yield f"{response}: the {one.language} text is the {default.language} one"
 
 
 def _stray_brace(text: str) -> bool:

@@ -24,8 +24,8 @@ class Button:
 
 @dataclass(frozen=True)
 class Variation:
-    """One text of a response. ``language`` is "sv", or "en" for the default, or None where
-    the condition is neither."""
+    """One text of a response. ``language`` is the one of its condition, "en" for the default,
+    or None where the condition is about something else."""
 
     language: str | None
     text: str
@@ -123,8 +123,9 @@ def _variation(raw: Mapping[str, Any]) -> Variation:
 def _language(condition: Any) -> str | None:
     if not condition:
         return "en"
-    if condition == [{"type": "slot", "name": "language", "value": "sv"}]:
-        return "sv"
+    match condition:
+        case [{"type": "slot", "name": "language", "value": str(value), **others}] if not others:
+            return value
     return None
 
 

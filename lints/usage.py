@@ -12,10 +12,11 @@ from typing import Any
 
 from lints.citations import causes
 from lints.languages import placeholders
-from lints.model import Project, read_yaml
+from lints.model import Project, Response, read_yaml
 
 _NAME = re.compile(r"utter_[A-Za-z0-9_]+")
 _NO_RESPONSE = frozenset({"utter_message", "utter_action"})  # names of Rasa's own
+_SINGLE = "_single"  # said instead of the plain name where a region has one account only
 _CODE = ("actions", "rasa_hooks", "channels")
 _HOLE = "\0"
 
@@ -54,22 +55,34 @@ def check_unused(project: Project) -> Iterator[str]:
     holes = [n for n in named if not n.exact and n.pattern not in broad]
     declared = [Named("", _pattern(p)) for p in project.allowed.get("said_by_code") or ()]
     for response in project.responses:
-        if response.name in exact or any(n.matches(response.name) for n in holes + declared):
+        names = {response.name, response.name.removesuffix(_SINGLE)}
+        if names & exact or any(n.matches(name) for n in holes + declared for name in names):
             continue
         yield f"{response}: nothing says it (no action, story, rule or cause names it)"
 
 
 def check_placeholders(project: Project) -> Iterator[str]:
     """A story that utters a response with a placeholder would show its braces."""
-    with_holes = {
-        r.name: sorted({p for v in r.variations for p in placeholders(v.text)})
-        for r in project.responses
-    }
+    with_holes = {response.name: sorted(_holes(response)) for response in project.responses}
     for named in _in_stories(project.root):
         holes = with_holes.get(named.pattern)
         if holes:
             braces = ", ".join("{" + hole + "}" for hole in holes)
             yield f"{named.where}: {named.pattern} needs {braces}; only an action may say it"
+
+
+def check_regional(project: Project) -> Iterator[str]:
+    """The one-account wording is given the values of the plain one, so it may need no others."""
+    by_name = {response.name: response for response in project.responses}
+    for response in project.responses:
+        plain = by_name.get(response.name.removesuffix(_SINGLE))
+        if plain and plain is not response:
+            for hole in sorted(_holes(response) - _holes(plain)):
+                yield f"{response}: needs {{{hole}}}, which {plain.name} is not given"
+
+
+def _holes(response: Response) -> set[str]:
+    return {hole for variation in response.variations for hole in placeholders(variation.text)}
 
 
 def check_arguments(project: Project) -> Iterator[str]:
@@ -83,8 +96,7 @@ def check_arguments(project: Project) -> Iterator[str]:
             # A name that is built from parts may never be this one, if it is also said outright.
             if not named.matches(response.name) or (not named.exact and response.name in exact):
                 continue
-            holes = {p for v in response.variations for p in placeholders(v.text)}
-            for hole in sorted(holes - named.given):
+            for hole in sorted(_holes(response) - named.given):
                 yield f"{named.where}: {response.name} needs {{{hole}}}, which is not passed"
 
 

@@ -42,7 +42,7 @@ def test_a_removed_translation_turns_it_red(tmp_path, capsys):
     end = next(i for i in range(start + 1, len(lines)) if not lines[i].startswith("      "))
     path.write_text("\n".join(lines[:start] + lines[end:]) + "\n", encoding="utf-8")
     assert main([str(root)]) == 1
-    assert "exactly two variations" in capsys.readouterr().out
+    assert "must have exactly these variations" in capsys.readouterr().out
 
 
 def test_a_broken_file_is_one_line(tmp_path, capsys):

@@ -33,7 +33,9 @@ def test_a_response_in_both_languages_passes(project, respond):
 )
 def test_a_missing_or_misplaced_language_is_named(project, variations):
     response = parse_response("utter_sample", "sample.yml", variations)
-    assert any("exactly two variations" in problem for problem in check(project(response)))
+    assert any(
+        "must have exactly these variations" in problem for problem in check(project(response))
+    )
 
 
 def test_a_placeholder_in_one_language_is_named(project, respond):
@@ -55,9 +57,21 @@ def test_different_facts_are_named(project, respond):
 
 
 def test_an_untranslated_text_is_named(project, respond):
-    assert any("English one" in p for p in check(project(respond("Hello.", "Hello."))))
+    assert any(
+        "the sv text is the en one" in p for p in check(project(respond("Hello.", "Hello.")))
+    )
     # A fragment that has nothing to translate is no mistake.
     assert list(check(project(respond("{amount} {currency}", "{amount} {currency}")))) == []
+
+
+def test_a_third_language_is_asked_of_every_response(project, respond):
+    allowed = {"languages": ["sv", "da", "en"]}
+    (problem,) = check(project(respond(), allowed=allowed))
+    assert "sv, da, en" in problem
+    da = {"condition": [{"type": "slot", "name": "language", "value": "da"}], "text": "Hejsa."}
+    variations = [{**SV, "text": "Hej."}, da, {"text": "Hello."}]
+    good = parse_response("utter_sample", "sample.yml", variations)
+    assert list(check(project(good, allowed=allowed))) == []
 
 
 def test_an_empty_text_and_a_stray_brace_are_named(project, respond):

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from lints.usage import check_arguments, check_missing, check_placeholders, check_unused
+from lints.usage import (
+    check_arguments,
+    check_missing,
+    check_placeholders,
+    check_regional,
+    check_unused,
+)
 
 STORY = {
     "data/stories/a.yml": """
@@ -68,3 +74,18 @@ def test_a_name_built_from_parts_is_checked_too(project, respond):
     row = respond("{amount}", "{amount}", name="utter_deposit_row")
     (problem,) = check_arguments(project(row, files=ACTION))
     assert problem == "actions/a.py:5: utter_deposit_row needs {amount}, which is not passed"
+
+
+def test_a_one_account_wording_is_said_where_its_plain_one_is(project, respond):
+    single = respond(name="utter_hello_single")
+    assert list(check_unused(project(single, files=ACTION))) == []
+    assert list(check_unused(project(respond(name="utter_other_single"), files=ACTION)))
+
+
+def test_a_one_account_wording_needs_no_value_of_its_own(project, respond):
+    plain = respond("{time}", "{time}", name="utter_hello")
+    good = respond("Klart", "Done", name="utter_hello_single")
+    bad = respond("{amount}", "{amount}", name="utter_hello_single")
+    assert list(check_regional(project(plain, good))) == []
+    (problem,) = check_regional(project(plain, bad))
+    assert "utter_hello_single: needs {amount}, which utter_hello is not given" in problem
