@@ -37,13 +37,16 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
         prog="python -m sandbox", description="A local exchange that speaks the OKX v5 wire format."
     )
     parser.add_argument("--port", help=f"default: {PORT_VARIABLE} or {DEFAULT_PORT}; 0 = any free")
-    parser.add_argument("--scenario", type=Path, default=DEFAULT, metavar="FILE",
-                        help="the state to serve (YAML)")
-    parser.add_argument("--keys-file", type=Path, metavar="PATH",
-                        help="write the demo keys there as JSON")
+    parser.add_argument(
+        "--scenario", type=Path, default=DEFAULT, metavar="FILE", help="the state to serve (YAML)"
+    )
+    parser.add_argument(
+        "--keys-file", type=Path, metavar="PATH", help="write the demo keys there as JSON"
+    )
     parser.add_argument("--list", action="store_true", help="print the demo customers and stop")
-    parser.add_argument("--no-rate-limits", action="store_true",
-                        help="answer any number of requests")
+    parser.add_argument(
+        "--no-rate-limits", action="store_true", help="answer any number of requests"
+    )
     return parser.parse_args(argv)
 
 

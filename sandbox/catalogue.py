@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.chains.world import onchain_txid
-from sandbox.exchange.deposits import deposit_txid, withdrawal_txid
+from sandbox.exchange.deposits import deposit_txid
 from sandbox.exchange.orders import order_ids, stray_order_id
+from sandbox.exchange.withdrawals import withdrawal_txid
 from sandbox.scenario.model import Scenario
 from sandbox.seeds import demo_keys
 
@@ -37,17 +38,17 @@ def entry(scenario: Scenario, name: str) -> dict[str, Any]:
 
 def table(scenario: Scenario, keys: bool) -> str:
     """The customers as a table: with their API keys, or with TxIDs and order ids."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for name, customer in scenario.customers.items():
         if keys:
             rows.append((name, demo_keys(name).api_key, customer.about))
         else:
             rows.append((name, customer.about))
-    head = ("customer", "api key", "about") if keys else ("customer", "about")
+    head: tuple[str, ...] = ("customer", "api key", "about") if keys else ("customer", "about")
     widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head) - 1)]
     lines = []
     for row in (head, tuple("-" * len(title) for title in head), *rows):
-        cells = [cell.ljust(width) for cell, width in zip(row, widths)]
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
         lines.append("  ".join((*cells, row[-1])))
     return "\n".join(lines)
 

@@ -45,8 +45,10 @@ class Fault:
     since: Moment
 
     def hits(self, path: str, customer: str) -> bool:
-        where = self.endpoint == "*" or path == self.endpoint or path.startswith(
-            self.endpoint.rstrip("/") + "/"
+        where = (
+            self.endpoint == "*"
+            or path == self.endpoint
+            or path.startswith(self.endpoint.rstrip("/") + "/")
         )
         return where and self.customer in ("", customer)
 
@@ -83,7 +85,9 @@ class Faults:
         field = wanted.get("field") or ""
         if not isinstance(field, str):
             raise BadFault("field is the name of a field")
-        fault = Fault(next(self._ids), endpoint, wanted["fault"], float(seconds), customer, field, now)
+        fault = Fault(
+            next(self._ids), endpoint, wanted["fault"], float(seconds), customer, field, now
+        )
         self._on.append(fault)
         return fault
 
@@ -112,8 +116,10 @@ def replaced(fault: Fault, exchange: bool) -> Answer | None:
     if fault.fault == "5xx":
         if not exchange:
             return Answer("Service Unavailable", 503, "text/plain")
-        return Answer({"msg": "Service temporarily unavailable. Please try again later.",
-                       "code": "50001"}, 503)
+        return Answer(
+            {"msg": "Service temporarily unavailable. Please try again later.", "code": "50001"},
+            503,
+        )
     if fault.fault == "429":
         if not exchange:
             return Answer("Too Many Requests", 429, "text/plain")
@@ -149,5 +155,7 @@ def _distort(body: Any, field: str) -> Any:
     if not field and not any(name in body for name in _PAYLOAD):
         return [body]
     wrong = (field,) if field else _PAYLOAD
-    return {key: _WRONG if key in wrong else _distort(value, field) if field else value
-            for key, value in body.items()}
+    return {
+        key: _WRONG if key in wrong else _distort(value, field) if field else value
+        for key, value in body.items()
+    }

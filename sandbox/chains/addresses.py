@@ -14,7 +14,7 @@ from bip_utils import (
     SegwitBech32Encoder,
     SS58Encoder,
 )
-from eth_utils import to_checksum_address
+from eth_utils.address import to_checksum_address
 
 from sandbox.seeds import digest
 
@@ -39,8 +39,8 @@ def slug(network: str) -> str:
 def address(network: str, *owner: object) -> str:
     """The address of ``owner`` on ``network``. One EVM address serves all EVM networks."""
     if network in EVM:
-        return to_checksum_address("0x" + digest("evm", *owner)[:20].hex())
-    return _FORMS.get(network, _plain)(digest(network, *owner))
+        return str(to_checksum_address("0x" + digest("evm", *owner)[:20].hex()))
+    return str(_FORMS.get(network, _plain)(digest(network, *owner)))
 
 
 def tag(*owner: object) -> str:

@@ -25,17 +25,20 @@ def explore(chains: Chains, moment: Moment, path: str, body: Any) -> Answer:
     if network is None:
         return plain(f"no such network; there are {', '.join(_NETWORKS)}", 404)
     node = Node(chains, moment, network)
-    return rpc.answer(body, {
-        "eth_chainId": lambda params: hex(EVM[network]),
-        "net_version": lambda params: str(EVM[network]),
-        "eth_blockNumber": lambda params: hex(TIPS[network]),
-        "eth_gasPrice": lambda params: hex(int(chains.fees.evm.scaleb(9))),
-        "eth_call": lambda params: node.call(params[0]),
-        "eth_getTransactionByHash": lambda params: node.transaction(params[0]),
-        "eth_getTransactionReceipt": lambda params: node.receipt(params[0]),
-        "eth_getBlockByNumber": lambda params: node.block_by_number(params[0]),
-        "eth_getBlockByHash": lambda params: node.block_by_hash(params[0]),
-    })
+    return rpc.answer(
+        body,
+        {
+            "eth_chainId": lambda params: hex(EVM[network]),
+            "net_version": lambda params: str(EVM[network]),
+            "eth_blockNumber": lambda params: hex(TIPS[network]),
+            "eth_gasPrice": lambda params: hex(int(chains.fees.evm.scaleb(9))),
+            "eth_call": lambda params: node.call(params[0]),
+            "eth_getTransactionByHash": lambda params: node.transaction(params[0]),
+            "eth_getTransactionReceipt": lambda params: node.receipt(params[0]),
+            "eth_getBlockByNumber": lambda params: node.block_by_number(params[0]),
+            "eth_getBlockByHash": lambda params: node.block_by_hash(params[0]),
+        },
+    )
 
 
 def word(value: int | str) -> str:
@@ -121,13 +124,20 @@ class Node:
         }
 
     def block_by_number(self, number: str) -> dict[str, Any] | None:
-        named = {"latest": TIPS[self._network], "safe": TIPS[self._network] - 32,
-                 "finalized": TIPS[self._network] - 64, "earliest": 0}
+        named = {
+            "latest": TIPS[self._network],
+            "safe": TIPS[self._network] - 32,
+            "finalized": TIPS[self._network] - 64,
+            "earliest": 0,
+        }
         return self._block(named[number] if number in named else int(number, 16))
 
     def block_by_hash(self, wanted: str) -> dict[str, Any] | None:
-        heights = {tx.block for tx in self._chains.all()
-                   if tx.network == self._network and tx.block is not None}
+        heights = {
+            tx.block
+            for tx in self._chains.all()
+            if tx.network == self._network and tx.block is not None
+        }
         for number in (*heights, TIPS[self._network]):
             if self._hash(number) == wanted.lower():
                 return self._block(number)

@@ -31,7 +31,9 @@ def _one(call: Any, methods: dict[str, Method]) -> dict[str, Any]:
     number, params = call.get("id"), call.get("params", [])
     method = methods.get(call["method"])
     if method is None:
-        return _error(number, -32601, f"the method {call['method']} does not exist/is not available")
+        return _error(
+            number, -32601, f"the method {call['method']} does not exist/is not available"
+        )
     try:
         return {"jsonrpc": "2.0", "id": number, "result": method(params)}
     except RpcError as error:

@@ -21,20 +21,25 @@ _FEE = 5000
 def explore(chains: Chains, moment: Moment, body: Any) -> Answer:
     def statuses(params: list[Any]) -> dict[str, Any]:
         found = [chains.find(NETWORK, str(signature)) for signature in params[0]]
-        return {"context": {"slot": TIPS[NETWORK], "apiVersion": "2.3.0"},
-                "value": [_status(tx) for tx in found]}
+        return {
+            "context": {"slot": TIPS[NETWORK], "apiVersion": "2.3.0"},
+            "value": [_status(tx) for tx in found],
+        }
 
     def transaction(params: list[Any]) -> dict[str, Any] | None:
         tx = chains.find(NETWORK, str(params[0]))
         return None if tx is None or tx.block is None else _transaction(tx, moment)
 
-    return rpc.answer(body, {
-        "getHealth": lambda params: "ok",
-        "getSlot": lambda params: TIPS[NETWORK],
-        "getBlockHeight": lambda params: TIPS[NETWORK] - 21_800_000,
-        "getSignatureStatuses": statuses,
-        "getTransaction": transaction,
-    })
+    return rpc.answer(
+        body,
+        {
+            "getHealth": lambda params: "ok",
+            "getSlot": lambda params: TIPS[NETWORK],
+            "getBlockHeight": lambda params: TIPS[NETWORK] - 21_800_000,
+            "getSignatureStatuses": statuses,
+            "getTransaction": transaction,
+        },
+    )
 
 
 def _error(tx: Transaction) -> dict[str, Any] | None:
@@ -61,8 +66,12 @@ def _key(pubkey: str, signer: bool = False, writable: bool = True) -> dict[str, 
 def _amount(units: int, places: int) -> dict[str, Any]:
     whole = Decimal(units).scaleb(-places)
     text = format(whole.normalize(), "f")
-    return {"amount": str(units), "decimals": places, "uiAmount": float(whole),
-            "uiAmountString": text}
+    return {
+        "amount": str(units),
+        "decimals": places,
+        "uiAmount": float(whole),
+        "uiAmountString": text,
+    }
 
 
 def _transaction(tx: Transaction, moment: Moment) -> dict[str, Any]:
@@ -89,7 +98,9 @@ def _transaction(tx: Transaction, moment: Moment) -> dict[str, Any]:
             "signatures": [tx.txid],
             "message": {
                 "accountKeys": parts["keys"],
-                "recentBlockhash": address(NETWORK, "blockhash", block_hash(NETWORK, tx.block or 0)),
+                "recentBlockhash": address(
+                    NETWORK, "blockhash", block_hash(NETWORK, tx.block or 0)
+                ),
                 "instructions": [parts["instruction"]],
             },
         },
@@ -109,8 +120,10 @@ def _native(tx: Transaction) -> dict[str, Any]:
             "program": "system",
             "programId": _SYSTEM_PROGRAM,
             "stackHeight": None,
-            "parsed": {"type": "transfer", "info": {"source": tx.sender, "destination": tx.to,
-                                                    "lamports": tx.units}},
+            "parsed": {
+                "type": "transfer",
+                "info": {"source": tx.sender, "destination": tx.to, "lamports": tx.units},
+            },
         },
     }
 
@@ -122,13 +135,23 @@ def _token(tx: Transaction) -> dict[str, Any]:
     moved = 0 if tx.failed else tx.units
 
     def balance(index: int, owner: str, units: int) -> dict[str, Any]:
-        return {"accountIndex": index, "mint": tx.contract, "owner": owner,
-                "programId": _TOKEN_PROGRAM, "uiTokenAmount": _amount(units, tx.places)}
+        return {
+            "accountIndex": index,
+            "mint": tx.contract,
+            "owner": owner,
+            "programId": _TOKEN_PROGRAM,
+            "uiTokenAmount": _amount(units, tx.places),
+        }
 
     lamports = [10_000_000, 2_039_280, 2_039_280, 1_461_600, 1]
     return {
-        "keys": [_key(tx.sender, signer=True), _key(source), _key(target),
-                 _key(tx.contract, writable=False), _key(_TOKEN_PROGRAM, writable=False)],
+        "keys": [
+            _key(tx.sender, signer=True),
+            _key(source),
+            _key(target),
+            _key(tx.contract, writable=False),
+            _key(_TOKEN_PROGRAM, writable=False),
+        ],
         "pre": lamports,
         "post": [lamports[0] - _FEE, *lamports[1:]],
         "pre_tokens": [balance(1, tx.sender, tx.units), balance(2, tx.to, 0)],
@@ -139,8 +162,13 @@ def _token(tx: Transaction) -> dict[str, Any]:
             "stackHeight": None,
             "parsed": {
                 "type": "transferChecked",
-                "info": {"source": source, "destination": target, "authority": tx.sender,
-                         "mint": tx.contract, "tokenAmount": _amount(tx.units, tx.places)},
+                "info": {
+                    "source": source,
+                    "destination": target,
+                    "authority": tx.sender,
+                    "mint": tx.contract,
+                    "tokenAmount": _amount(tx.units, tx.places),
+                },
             },
         },
     }

@@ -20,7 +20,7 @@ def explore(chains: Chains, moment: Moment, path: str, body: Any) -> Answer:
     """``path`` is what follows ``/tron/``, ``body`` the decoded JSON or the query."""
     request = body if isinstance(body, dict) else {}
     prefix = next((p for p in _PREFIXES if path.startswith(p)), None)
-    name = path[len(prefix):] if prefix else ""
+    name = path[len(prefix) :] if prefix else ""
     if name == "getnowblock":
         return Answer(_block(moment))
     if name == "triggerconstantcontract":
@@ -37,7 +37,7 @@ def explore(chains: Chains, moment: Moment, path: str, body: Any) -> Answer:
 
 def hex_address(address: str) -> str:
     """Base58Check -> 21 bytes of hex, ``41...``."""
-    return Base58Decoder.CheckDecode(address).hex()
+    return str(Base58Decoder.CheckDecode(address).hex())
 
 
 def _topic(address: str) -> str:
@@ -61,10 +61,15 @@ def _transaction(tx: Transaction, moment: Moment, visible: bool) -> dict[str, An
         "signature": [digest("sig", tx.txid).hex() * 2 + "00"],
         "txID": tx.txid,
         "raw_data": {
-            "contract": [{
-                "parameter": {"value": value, "type_url": f"type.googleapis.com/protocol.{kind}"},
-                "type": kind,
-            }],
+            "contract": [
+                {
+                    "parameter": {
+                        "value": value,
+                        "type_url": f"type.googleapis.com/protocol.{kind}",
+                    },
+                    "type": kind,
+                }
+            ],
             "ref_block_bytes": "a1b2",
             "ref_block_hash": digest("ref", tx.txid).hex()[:16],
             "expiration": made + 60_000,
@@ -91,11 +96,13 @@ def _info(tx: Transaction, moment: Moment) -> dict[str, Any]:
     if tx.failed:
         info["result"] = "FAILED"
     elif tx.contract:
-        info["log"] = [{
-            "address": hex_address(tx.contract)[2:],
-            "topics": [TRANSFER[2:], _topic(tx.sender), _topic(tx.to)],
-            "data": word(tx.units),
-        }]
+        info["log"] = [
+            {
+                "address": hex_address(tx.contract)[2:],
+                "topics": [TRANSFER[2:], _topic(tx.sender), _topic(tx.to)],
+                "data": word(tx.units),
+            }
+        ]
     return info
 
 
@@ -124,5 +131,9 @@ def _constant(chains: Chains, request: dict[str, Any]) -> dict[str, Any]:
 
 def _cased(chains: Chains, contract: str) -> str:
     """A token's address in its own case: base58 is case-sensitive, the index is not."""
-    return next(spec.contract for currency in chains.scenario.currencies.values()
-                for spec in currency.chains.values() if spec.contract.lower() == contract)
+    return next(
+        spec.contract
+        for currency in chains.scenario.currencies.values()
+        for spec in currency.chains.values()
+        if spec.contract.lower() == contract
+    )

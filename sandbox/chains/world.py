@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sandbox.chains.addresses import EVM, address, txid
-from sandbox.exchange.deposits import deposit_txid, recipient, withdrawal_txid
-from sandbox.scenario.model import Chained, Scenario
+from sandbox.exchange.deposits import deposit_txid
+from sandbox.exchange.withdrawals import recipient, withdrawal_txid
+from sandbox.scenario.activity import Chained
+from sandbox.scenario.model import Scenario
 from sandbox.seeds import digest
 
 NATIVE_PLACES = {"Bitcoin": 8, "TRC20": 6, "Solana": 9, **dict.fromkeys(EVM, 18)}
@@ -71,19 +73,52 @@ class Chains:
         for name, customer in scenario.customers.items():
             for i, dep in enumerate(customer.deposits):
                 if not dep.sender:
-                    self._add(dep.ccy, dep.network, dep.amt, dep.at, address(dep.network, name),
-                              deposit_txid(name, i, dep), dep.confirmations, dep.chain)
+                    self._add(
+                        dep.ccy,
+                        dep.network,
+                        dep.amt,
+                        dep.at,
+                        address(dep.network, name),
+                        deposit_txid(name, i, dep),
+                        dep.confirmations,
+                        dep.chain,
+                    )
             for i, out in enumerate(customer.withdrawals):
                 if out.chain:
-                    self._add(out.ccy, out.network, out.amt, out.at, recipient(name, i, out),
-                              withdrawal_txid(name, i, out), 0, out.chain)
+                    self._add(
+                        out.ccy,
+                        out.network,
+                        out.amt,
+                        out.at,
+                        recipient(name, i, out),
+                        withdrawal_txid(name, i, out),
+                        0,
+                        out.chain,
+                    )
             for i, row in enumerate(customer.onchain):
                 owner = (name,) if row.to == "own" else ("stranger", name, i)
-                self._add(row.ccy, row.network, row.amt, row.at, address(row.network, *owner),
-                          onchain_txid(name, i, row.network), row.confirmations, row.chain)
+                self._add(
+                    row.ccy,
+                    row.network,
+                    row.amt,
+                    row.at,
+                    address(row.network, *owner),
+                    onchain_txid(name, i, row.network),
+                    row.confirmations,
+                    row.chain,
+                )
 
-    def _add(self, ccy: str, network: str, amt: Decimal, at: int, to: str, tx_id: str,
-             confirmations: int, chain: Chained) -> None:
+    def _add(
+        self,
+        ccy: str,
+        network: str,
+        amt: Decimal,
+        at: int,
+        to: str,
+        tx_id: str,
+        confirmations: int,
+        chain: Chained,
+    ) -> None:
         if network not in NATIVE_PLACES or chain.kind == "absent":
             return
         spec = self.scenario.currencies[ccy].chains.get(network)
@@ -93,8 +128,15 @@ class Chains:
         mined = chain.kind in ("mined", "failed") and depth > 0
         usual = self.fees.bitcoin if network == "Bitcoin" else self.fees.evm
         self._known[network, tx_id] = Transaction(
-            network, tx_id, address(network, "sender of", tx_id), to,
-            int(amt.scaleb(places)), places, contract, at, chain.kind == "failed",
+            network,
+            tx_id,
+            address(network, "sender of", tx_id),
+            to,
+            int(amt.scaleb(places)),
+            places,
+            contract,
+            at,
+            chain.kind == "failed",
             TIPS[network] - depth + 1 if mined else None,
             chain.fee_rate or usual * Decimal("1.25"),
         )

@@ -13,8 +13,14 @@ from sandbox.exchange.routes import API, ROUTES, WRITES
 from sandbox.exchange.wire import Context, Row
 from sandbox.scenario.model import Scenario
 
-NOT_FOUND = {"code": 404, "data": {}, "detailMsg": "", "error_code": "404",
-             "error_message": "Not Found", "msg": "Not Found"}
+NOT_FOUND = {
+    "code": 404,
+    "data": {},
+    "detailMsg": "",
+    "error_code": "404",
+    "error_message": "Not Found",
+    "msg": "Not Found",
+}
 
 
 class Exchange:
@@ -53,6 +59,4 @@ class Exchange:
         return route.handler(Context(self._scenario, moment, request.query, name, customer))
 
     def _admit(self, request: web.Request, body: bytes, moment: Moment) -> str:
-        return self.gate.admit(
-            request.headers, request.method, request.raw_path, body, moment.wall
-        )
+        return self.gate.admit(request.headers, request.method, request.raw_path, body, moment.wall)

@@ -83,8 +83,9 @@ class Gate:
         if customer.simulated != (headers.get("x-simulated-trading", "0") == "1"):
             raise Refusal("50101", gateway=True)
         keys = demo_keys(name)
-        if not hmac.compare_digest(keys.passphrase.encode(),
-                                   headers["OK-ACCESS-PASSPHRASE"].encode("utf-8", "replace")):
+        if not hmac.compare_digest(
+            keys.passphrase.encode(), headers["OK-ACCESS-PASSPHRASE"].encode("utf-8", "replace")
+        ):
             raise Refusal("50105", gateway=True)
         if not signature_fits(headers["OK-ACCESS-SIGN"], keys.secret, stamp, method, target, body):
             raise Refusal("50113", gateway=True)

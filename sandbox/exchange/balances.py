@@ -7,16 +7,22 @@ from decimal import Decimal
 
 from sandbox.exchange.errors import Refusal
 from sandbox.exchange.orders import locked_by_orders
-from sandbox.exchange.wire import Context, Row, cents, num
-from sandbox.scenario.model import DAY, ZERO, Customer, Held, Traded
+from sandbox.exchange.wire import Context, Row, cents, filled, num
+from sandbox.scenario.activity import ZERO
+from sandbox.scenario.model import DAY, Customer, Held, Traded
 
 # Fields that a plain spot account leaves empty or at zero.
 _EMPTY = (
-    "availEq disEq isoLiab crossLiab uplLiab mgnRatio imr mmr notionalLever borrowFroz maxLoan"
-    " spotInUseAmt clSpotInUseAmt maxSpotInUse openAvgPx accAvgPx spotUpl spotUplRatio totalPnl"
-    " totalPnlRatio"
-).split()
-_ZERO = "upl rewardBal interest twap frpType isoUpl colRes colBorrAutoConversion".split()
+    "availEq disEq isoLiab crossLiab uplLiab mgnRatio imr mmr notionalLever "
+    "borrowFroz maxLoan spotInUseAmt clSpotInUseAmt maxSpotInUse openAvgPx accAvgPx "
+    "spotUpl spotUplRatio totalPnl totalPnlRatio"
+)
+_ACCOUNT_EMPTY = (
+    "adjEq availEq borrowFroz imr mmr mgnRatio notionalUsd notionalUsdForBorrow "
+    "notionalUsdForFutures notionalUsdForOption notionalUsdForSwap ordFroz upl delta "
+    "deltaLever"
+)
+_ZERO = "upl rewardBal interest twap frpType isoUpl colRes colBorrAutoConversion"
 
 
 def funding_rows(held: dict[str, Held]) -> list[Row]:
@@ -44,8 +50,8 @@ def trading_row(ctx: Context, ccy: str, row: Traded, in_orders: Decimal) -> Row:
     frozen = in_orders + row.algo
     available = max(row.cash - frozen - row.sniper - row.lent, ZERO)
     return {
-        **dict.fromkeys(_EMPTY, ""),
-        **dict.fromkeys(_ZERO, "0"),
+        **filled(_EMPTY, ""),
+        **filled(_ZERO, "0"),
         "ccy": ccy,
         "eq": num(equity(row)),
         "cashBal": num(row.cash),
@@ -77,14 +83,9 @@ def account_rows(ctx: Context, traded: dict[str, Traded], locked: dict[str, Deci
         if row.cash or equity(row)
     ]
     total = sum((Decimal(row["eqUsd"]) for row in details), ZERO)
-    blank = (
-        "adjEq availEq borrowFroz imr mmr mgnRatio notionalUsd notionalUsdForBorrow"
-        " notionalUsdForFutures notionalUsdForOption notionalUsdForSwap ordFroz upl delta"
-        " deltaLever"
-    ).split()
     return [
         {
-            **dict.fromkeys(blank, ""),
+            **filled(_ACCOUNT_EMPTY, ""),
             "deltaNeutralStatus": "0",
             "isoEq": "0",
             "totalEq": cents(total),

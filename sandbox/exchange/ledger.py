@@ -12,8 +12,9 @@ from decimal import Decimal
 from sandbox import seeds
 from sandbox.exchange.errors import Refusal
 from sandbox.exchange.orders import fee, order_ids, spent_price
-from sandbox.exchange.wire import Context, Row, matching, num, page
-from sandbox.scenario.model import DAY, FUNDING, TRADING, ZERO, Order
+from sandbox.exchange.wire import Context, Row, filled, matching, num, page
+from sandbox.scenario.activity import ZERO, Order
+from sandbox.scenario.model import DAY, FUNDING, TRADING
 
 CREDITED = ("1", "2")  # deposit states in which the money was booked
 RETURNED = ("-1", "-2")  # withdrawal states in which it came back
@@ -36,16 +37,18 @@ def funding_entries(ctx: Context) -> list[Entry]:
     130 from the trading account, 131 to it, 220 delisted."""
     customer = ctx.customer
     entries = [Entry(b.ccy, b.change, b.at, b.type) for b in customer.funding_bills]
-    entries += [Entry(d.ccy, d.amt, d.at, "1") for d in customer.deposits
-                if d.bill and d.state in CREDITED]
+    entries += [
+        Entry(d.ccy, d.amt, d.at, "1") for d in customer.deposits if d.bill and d.state in CREDITED
+    ]
     for row in customer.withdrawals:
         entries.append(Entry(row.ccy, -row.amt - row.fee, row.at, "2"))
         if row.state in RETURNED:
             entries.append(Entry(row.ccy, row.amt + row.fee, row.at + 600_000, "13"))
     for move in customer.transfers:
         into = move.to == "funding"
-        entries.append(Entry(move.ccy, move.amt if into else -move.amt, move.at,
-                             "130" if into else "131"))
+        entries.append(
+            Entry(move.ccy, move.amt if into else -move.amt, move.at, "130" if into else "131")
+        )
     entries += [Entry(ccy, -row.amt, row.at, "75") for ccy, row in customer.earn.items()]
     entries += [Entry(row.ccy, -row.bal, row.at, "220") for row in customer.delisted]
     return entries
@@ -58,10 +61,16 @@ def trading_entries(ctx: Context) -> list[Entry]:
     for move in customer.transfers:
         into = move.to == "trading"
         ends = (FUNDING, TRADING) if into else (TRADING, FUNDING)
-        entries.append(Entry(
-            move.ccy, move.amt if into else -move.amt, move.at, "1", "11" if into else "12",
-            (("from", ends[0]), ("to", ends[1]), ("sz", num(move.amt))),
-        ))
+        entries.append(
+            Entry(
+                move.ccy,
+                move.amt if into else -move.amt,
+                move.at,
+                "1",
+                "11" if into else "12",
+                (("from", ends[0]), ("to", ends[1]), ("sz", num(move.amt))),
+            )
+        )
     ids = order_ids(ctx.name, customer)
     for index, order in enumerate(customer.orders):
         if order.filled and order.bills:
@@ -76,13 +85,27 @@ def _trade(ctx: Context, order: Order, ord_id: str) -> list[Entry]:
     sign = 1 if order.side == "buy" else -1
     sub = "1" if order.side == "buy" else "2"
     at = order.filled_at if order.filled_at is not None else order.at
-    common = (("instType", "SPOT"), ("instId", order.pair), ("ordId", ord_id), ("px", num(price)),
-              ("tradeId", ord_id[-9:]), ("execType", "T"), ("mgnMode", "cash"),
-              ("fillTime", ctx.ms(at)), ("fillIdxPx", num(price)))
+    common = (
+        ("instType", "SPOT"),
+        ("instId", order.pair),
+        ("ordId", ord_id),
+        ("px", num(price)),
+        ("tradeId", ord_id[-9:]),
+        ("execType", "T"),
+        ("mgnMode", "cash"),
+        ("fillTime", ctx.ms(at)),
+        ("fillIdxPx", num(price)),
+    )
     changes = {base: sign * order.filled, quote: -sign * order.filled * price}
     return [
-        Entry(ccy, change + (paid if ccy == fee_ccy else ZERO), at, "2", sub,
-              (*common, ("sz", num(abs(change))), ("fee", num(paid) if ccy == fee_ccy else "0")))
+        Entry(
+            ccy,
+            change + (paid if ccy == fee_ccy else ZERO),
+            at,
+            "2",
+            sub,
+            (*common, ("sz", num(abs(change))), ("fee", num(paid) if ccy == fee_ccy else "0")),
+        )
         for ccy, change in changes.items()
     ]
 
@@ -120,9 +143,9 @@ def asset_bills(ctx: Context) -> list[Row]:
 
 
 _EMPTY = (
-    "clOrdId execType fee fillFwdPx fillIdxPx fillMarkPx fillMarkVol fillPxUsd fillPxVol from"
-    " instId instType mgnMode notes ordId px tag to tradeId fillTime"
-).split()
+    "clOrdId execType fee fillFwdPx fillIdxPx fillMarkPx fillMarkVol fillPxUsd "
+    "fillPxVol from instId instType mgnMode notes ordId px tag to tradeId fillTime"
+)
 
 
 def _trading_bills(ctx: Context, kept: int) -> list[Row]:
@@ -130,8 +153,8 @@ def _trading_bills(ctx: Context, kept: int) -> list[Row]:
     prefix = seeds.digits(12, "trading bills", ctx.name)
     rows = [
         {
-            **dict.fromkeys(_EMPTY, ""),
-            **dict.fromkeys(("interest", "pnl", "posBal", "posBalChg"), "0"),
+            **filled(_EMPTY, ""),
+            **filled("interest pnl posBal posBalChg", "0"),
             "billId": f"{prefix}{place:06d}",
             "ccy": entry.ccy,
             "balChg": num(entry.change),
@@ -164,16 +187,18 @@ def transfer_state(ctx: Context) -> list[Row]:
     for index, move in enumerate(ctx.customer.transfers):
         if wanted == transfer_id(ctx.name, index):
             into = move.to == "trading"
-            return [{
-                **dict.fromkeys(("clientId", "subAcct", "instId", "toInstId"), ""),
-                "transId": wanted,
-                "ccy": move.ccy,
-                "amt": num(move.amt),
-                "type": "0",
-                "from": FUNDING if into else TRADING,
-                "to": TRADING if into else FUNDING,
-                "state": "success",
-            }]
+            return [
+                {
+                    **filled("clientId subAcct instId toInstId", ""),
+                    "transId": wanted,
+                    "ccy": move.ccy,
+                    "amt": num(move.amt),
+                    "type": "0",
+                    "from": FUNDING if into else TRADING,
+                    "to": TRADING if into else FUNDING,
+                    "state": "success",
+                }
+            ]
     raise Refusal("58129", "transId")
 
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 
 from sandbox.exchange.errors import Refusal
-from sandbox.exchange.wire import Context, Row, num
+from sandbox.exchange.wire import Context, Row, filled, num
 from sandbox.scenario.model import DAY
 
 QUOTES = ("USDT", "USDC", "EUR")
+_NOT_SPOT = (
+    "uly instFamily category settleCcy ctVal ctMult ctValCcy optType stk "
+    "auctionEndTime contTdSwTime expTime lever ctType alias openType"
+)
+_SIZES = "maxLmtSz maxMktSz maxTwapSz maxIcebergSz maxTriggerSz maxStopSz maxLmtAmt maxMktAmt"
 _SHOWN = ("scheduled", "ongoing", "pre_open")  # what system/status gives unasked
 
 
@@ -40,8 +45,12 @@ def system_status(ctx: Context) -> list[Row]:
 
 
 def _pairs(ctx: Context) -> list[tuple[str, str]]:
-    return [(b, q) for b in ctx.scenario.currencies for q in QUOTES
-            if b != q and q in ctx.scenario.currencies]
+    return [
+        (b, q)
+        for b in ctx.scenario.currencies
+        for q in QUOTES
+        if b != q and q in ctx.scenario.currencies
+    ]
 
 
 def _rate(ctx: Context, base: str, quote: str) -> Decimal:
@@ -103,8 +112,14 @@ def index_tickers(ctx: Context) -> list[Row]:
             name = f"{base}-{quote}"
             if base != quote and (wanted == name if wanted else quoted == quote):
                 price = _rate(ctx, base, quote)
-                rows.append({"instId": name, "idxPx": num(price), **_range(price),
-                             "ts": str(ctx.moment.wall)})
+                rows.append(
+                    {
+                        "instId": name,
+                        "idxPx": num(price),
+                        **_range(price),
+                        "ts": str(ctx.moment.wall),
+                    }
+                )
     if wanted and not rows:
         raise Refusal("51001")
     return rows
@@ -119,13 +134,10 @@ def instruments(ctx: Context) -> list[Row]:
     if ctx.required("instType") != "SPOT":
         return []
     wanted = ctx.query.get("instId", "")
-    blank = ("uly instFamily category settleCcy ctVal ctMult ctValCcy optType stk auctionEndTime"
-             " contTdSwTime expTime lever ctType alias openType").split()
-    sizes = "maxLmtSz maxMktSz maxTwapSz maxIcebergSz maxTriggerSz maxStopSz maxLmtAmt maxMktAmt"
     return [
         {
-            **dict.fromkeys(blank, ""),
-            **dict.fromkeys(sizes.split(), "1000000"),
+            **filled(_NOT_SPOT, ""),
+            **filled(_SIZES, "1000000"),
             "instType": "SPOT",
             "instId": f"{base}-{quote}",
             "baseCcy": base,
@@ -163,13 +175,15 @@ def convert_pair(ctx: Context) -> list[Row]:
     ends = {ctx.required("fromCcy"), ctx.required("toCcy")}
     for base, quote in _pairs(ctx):
         if {base, quote} == ends:
-            return [{
-                "instId": f"{base}-{quote}",
-                "baseCcy": base,
-                "baseCcyMax": "100000",
-                "baseCcyMin": "0.0001",
-                "quoteCcy": quote,
-                "quoteCcyMax": "1000000",
-                "quoteCcyMin": "1",
-            }]
+            return [
+                {
+                    "instId": f"{base}-{quote}",
+                    "baseCcy": base,
+                    "baseCcyMax": "100000",
+                    "baseCcyMin": "0.0001",
+                    "quoteCcy": quote,
+                    "quoteCcyMax": "1000000",
+                    "quoteCcyMin": "1",
+                }
+            ]
     raise Refusal("51001")

@@ -6,17 +6,18 @@ from decimal import Decimal
 
 from sandbox import seeds
 from sandbox.exchange.errors import Refusal
-from sandbox.exchange.wire import Context, Row, matching, num, page
-from sandbox.scenario.model import DAY, ZERO, Customer, Order
+from sandbox.exchange.wire import Context, Row, filled, matching, num, page
+from sandbox.scenario.activity import ZERO, Order
+from sandbox.scenario.model import DAY, Customer
 
 OPEN = ("live", "partially_filled")
 FEE_RATE = Decimal("0.001")  # taker; the share of what a trade brings in
 CANCELED_KEPT = -DAY // 12  # canceled orders without a fill are kept for two hours
 _BLANK = (
-    "ccy clOrdId tag pxUsd pxVol pxType stpId lever attachAlgoClOrdId tpTriggerPx"
-    " tpTriggerPxType tpOrdPx slTriggerPx slTriggerPxType slOrdPx rebate quickMgnType algoClOrdId"
-    " algoId source cancelSourceReason"
-).split()
+    "ccy clOrdId tag pxUsd pxVol pxType stpId lever attachAlgoClOrdId tpTriggerPx "
+    "tpTriggerPxType tpOrdPx slTriggerPx slTriggerPxType slOrdPx rebate quickMgnType "
+    "algoClOrdId algoId source cancelSourceReason"
+)
 
 
 def spent_price(ctx: Context, order: Order) -> Decimal:
@@ -66,7 +67,7 @@ def _order(ctx: Context, order: Order, ord_id: str) -> Row:
     done = order.filled_at if order.filled_at is not None else order.at
     fill_price = num(spent_price(ctx, order)) if order.filled else ""
     return {
-        **dict.fromkeys(_BLANK, ""),
+        **filled(_BLANK, ""),
         "instType": "SPOT",
         "instId": order.pair,
         "tgtCcy": target if order.type == "market" else "",
@@ -108,8 +109,11 @@ def _all(ctx: Context, kept: int) -> list[Row]:
         _order(ctx, order, ids[index])
         for index, order in enumerate(ctx.customer.orders)
         if order.at >= -kept
-        and not (order.state.endswith("canceled") and not order.filled
-                 and (order.filled_at or order.at) < CANCELED_KEPT)
+        and not (
+            order.state.endswith("canceled")
+            and not order.filled
+            and (order.filled_at or order.at) < CANCELED_KEPT
+        )
     ]
 
 
@@ -152,8 +156,7 @@ def _fill(ctx: Context, order: Order, ord_id: str) -> Row:
     price = num(spent_price(ctx, order))
     done = order.filled_at if order.filled_at is not None else order.at
     return {
-        **dict.fromkeys(("clOrdId", "tag", "fillPxVol", "fillPxUsd", "fillMarkVol"), ""),
-        **dict.fromkeys(("fillFwdPx", "fillMarkPx"), ""),
+        **filled("clOrdId tag fillPxVol fillPxUsd fillMarkVol fillFwdPx fillMarkPx", ""),
         "instType": "SPOT",
         "instId": order.pair,
         "tradeId": ord_id[-9:],

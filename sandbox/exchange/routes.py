@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sandbox.exchange import account, balances, deposits, ledger, market, orders
+from sandbox.exchange import (
+    account,
+    balances,
+    currencies,
+    deposits,
+    ledger,
+    market,
+    orders,
+    withdrawals,
+)
 from sandbox.exchange.wire import Context, Row
 
 Handler = Callable[[Context], list[Row]]
@@ -44,14 +53,14 @@ ROUTES: dict[str, Route] = {
         "asset/bills": Route(ledger.asset_bills, Limit(6, 1)),
         "asset/convert/currencies": Route(market.convert_currencies, Limit(6, 1)),
         "asset/convert/currency-pair": Route(market.convert_pair, Limit(6, 1)),
-        "asset/currencies": Route(deposits.currencies, Limit(6, 1)),
+        "asset/currencies": Route(currencies.currencies, Limit(6, 1)),
         "asset/deposit-address": Route(deposits.deposit_address, Limit(6, 1)),
         "asset/deposit-history": Route(deposits.deposit_history, Limit(6, 1)),
-        "asset/deposit-withdraw-status": Route(deposits.deposit_withdraw_status, Limit(1, 2)),
+        "asset/deposit-withdraw-status": Route(withdrawals.deposit_withdraw_status, Limit(1, 2)),
         "asset/non-tradable-assets": Route(balances.non_tradable, Limit(6, 1)),
         "asset/subaccount/balances": Route(balances.sub_funding, Limit(6, 2)),
         "asset/transfer-state": Route(ledger.transfer_state, Limit(10, 1)),
-        "asset/withdrawal-history": Route(deposits.withdrawal_history, Limit(6, 1)),
+        "asset/withdrawal-history": Route(withdrawals.withdrawal_history, Limit(6, 1)),
         "finance/savings/balance": Route(balances.savings_balance, Limit(6, 1)),
         "market/exchange-rate": Route(market.exchange_rate, Limit(1, 2), private=False),
         "market/index-tickers": Route(market.index_tickers, Limit(20, 2), private=False),

@@ -61,6 +61,11 @@ def num(value: Decimal | int | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def filled(names: str, value: str) -> Row:
+    """A row in which each of the space-separated ``names`` has the same value."""
+    return dict.fromkeys(names.split(), value)
+
+
 def cents(value: Decimal) -> str:
     return num(round(value, 8))
 

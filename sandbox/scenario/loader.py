@@ -22,7 +22,9 @@ def load_scenario(path: Path = DEFAULT) -> Scenario:
     scenario: Scenario = record(Scenario)(tree, Where(str(path), 1))
     places = _places(tree)
     for name, customer in scenario.customers.items():
-        _check(scenario, name, customer, Where(*places.get(name, (str(path), 1)), f"customers.{name}"))
+        _check(
+            scenario, name, customer, Where(*places.get(name, (str(path), 1)), f"customers.{name}")
+        )
     return scenario
 
 
@@ -46,8 +48,8 @@ def _merge(base: Lined, over: Lined) -> Lined:
     merged.lines = {**base.lines, **over.lines}
     for key, value in over.items():
         below = base.get(key)
-        nested = isinstance(value, Lined) and isinstance(below, Lined)
-        merged[key] = _merge(below, value) if nested else value
+        both = isinstance(value, Lined) and isinstance(below, Lined)
+        merged[key] = _merge(below, value) if both else value  # type: ignore[arg-type]
     return merged
 
 
@@ -88,8 +90,10 @@ def _check(scenario: Scenario, name: str, customer: Customer, where: Where) -> N
         _listed(scenario, chain, where.into("addresses"))
     for endpoint, code in customer.refuse.items():
         if code not in CODES:
-            raise where.into("refuse").into(endpoint).error(
-                f"{code} is no error code of sandbox/exchange/errors.py"
+            raise (
+                where.into("refuse")
+                .into(endpoint)
+                .error(f"{code} is no error code of sandbox/exchange/errors.py")
             )
 
 

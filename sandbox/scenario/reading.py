@@ -61,7 +61,9 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> Lined:
     own = [key.value for key, _ in node.value if key.tag != "tag:yaml.org,2002:merge"]
     twice = sorted({key for key in own if own.count(key) > 1})
     if twice:
-        raise yaml.MarkedYAMLError(problem=f"{twice[0]} is there twice", problem_mark=node.start_mark)
+        raise yaml.MarkedYAMLError(
+            problem=f"{twice[0]} is there twice", problem_mark=node.start_mark
+        )
     loader.flatten_mapping(node)
     result = Lined()
     result.lines = {}
@@ -148,8 +150,15 @@ def listed(reader: Reader) -> Reader:
         if not isinstance(value, list):
             raise where.error("needs a list")
         return tuple(
-            reader(item, where.into(index, min(item.lines.values(), default=where.line)
-                                    if isinstance(item, Lined) else None))
+            reader(
+                item,
+                where.into(
+                    index,
+                    min(item.lines.values(), default=where.line)
+                    if isinstance(item, Lined)
+                    else None,
+                ),
+            )
             for index, item in enumerate(value)
         )
 
@@ -192,9 +201,11 @@ def record(cls: type[T], shorthand: str | None = None) -> Reader:
             optional = (field.default, field.default_factory) != (dataclasses.MISSING,) * 2
             if name not in value and not optional:
                 raise where.error(f"{name} is missing")
-        return cls(**{
-            key: fields[key].metadata["reader"](inner, where.into(key, value.lines[key]))
-            for key, inner in value.items()
-        })
+        return cls(
+            **{
+                key: fields[key].metadata["reader"](inner, where.into(key, value.lines[key]))
+                for key, inner in value.items()
+            }
+        )
 
     return read
