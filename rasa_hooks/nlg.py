@@ -69,6 +69,8 @@ class IntroducingGenerator(TemplatedNaturalLanguageGenerator):
             self._introduced.popitem(last=False)
 
 
-def _turn(tracker: DialogueStateTracker) -> object:
+def _turn(tracker: DialogueStateTracker) -> tuple[object, ...]:
     message = tracker.latest_message
-    return message.message_id if message and message.text is not None else None
+    if message is None or message.text is None:  # the bot speaks first
+        return ()
+    return (message.message_id, message.timestamp)
