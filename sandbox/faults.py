@@ -99,13 +99,17 @@ class Faults:
         self._on.clear()
 
 
-def moment_under(faults: list[Fault], now: Moment) -> Moment:
-    """What time the server takes it to be: ``stale`` freezes it, ``clock_skew`` shifts it."""
+def clock_under(faults: list[Fault], now: Moment) -> Moment:
+    """What the server's clock shows: signatures are checked against it."""
+    skew = sum(fault.seconds for fault in faults if fault.fault == "clock_skew")
+    return now.shifted(int(skew * 1000))
+
+
+def data_under(faults: list[Fault], now: Moment) -> Moment:
+    """The moment from which the data is: ``stale`` freezes it, the clock goes on."""
     for fault in faults:
         if fault.fault == "stale":
             now = fault.since.shifted(-int(fault.seconds * 1000))
-        elif fault.fault == "clock_skew":
-            now = now.shifted(int(fault.seconds * 1000))
     return now
 
 

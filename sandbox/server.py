@@ -17,7 +17,7 @@ from sandbox.chains.world import Chains
 from sandbox.clock import Clock, Moment
 from sandbox.control import Control
 from sandbox.exchange.api import Exchange
-from sandbox.faults import Fault, Faults, damaged, moment_under, replaced
+from sandbox.faults import Fault, Faults, clock_under, damaged, data_under, replaced
 from sandbox.scenario.model import Scenario
 
 CONTROL = "/_sandbox"
@@ -56,13 +56,14 @@ class Sandbox:
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         if request.path == CONTROL or request.path.startswith(CONTROL + "/"):
             return (await self._control.answer(request)).response()
-        now = self.clock.now()
+        true = self.clock.now()
         customer = self._exchange.gate.owner(request.headers)
         self.requests.append(
-            Asked(request.method, request.path, request.query_string, customer, now.wall)
+            Asked(request.method, request.path, request.query_string, customer, true.wall)
         )
         faults = self.faults.on(request.path, customer)
-        answer = await self._answer(request, moment_under(faults, now), faults)
+        now = clock_under(faults, true)
+        answer = await self._answer(request, now, faults)
         if answer is None:  # refused: cut the connection
             if request.transport is not None:
                 request.transport.abort()
@@ -70,12 +71,11 @@ class Sandbox:
         for fault in faults:
             answer = damaged(fault, answer)
         response = answer.response()
-        skew = [fault.seconds for fault in faults if fault.fault == "clock_skew"]
-        response.headers["Date"] = formatdate(now.wall / 1000 + sum(skew), usegmt=True)
+        response.headers["Date"] = formatdate(now.wall / 1000, usegmt=True)
         return response
 
     async def _answer(
-        self, request: web.Request, moment: Moment, faults: list[Fault]
+        self, request: web.Request, now: Moment, faults: list[Fault]
     ) -> Answer | None:
         body = await request.read()
         for fault in faults:
@@ -88,8 +88,9 @@ class Sandbox:
             instead = replaced(fault, exchange)
             if instead is not None:
                 return instead
+        moment = data_under(faults, now)
         if exchange:
-            return self._exchange.answer(request, body, moment)
+            return self._exchange.answer(request, body, moment, now.wall)
         return self._explore(request, body, moment)
 
     def _explore(self, request: web.Request, body: bytes, moment: Moment) -> Answer:
@@ -109,5 +110,5 @@ class Sandbox:
 def _json(body: bytes) -> Any:
     try:
         return json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None

@@ -29,26 +29,29 @@ class Exchange:
         self._scenario = scenario
         self._limits = RateLimits(rate_limits)
 
-    def answer(self, request: web.Request, body: bytes, moment: Moment) -> Answer:
+    def answer(self, request: web.Request, body: bytes, moment: Moment, clock: int) -> Answer:
+        """``moment`` is when the data is from, ``clock`` what the server's clock shows (ms)."""
         if request.path not in ROUTES and request.path not in WRITES:
             return Answer(NOT_FOUND, 404)
         try:
-            return Answer({"code": "0", "msg": "", "data": self._rows(request, body, moment)})
+            return Answer(
+                {"code": "0", "msg": "", "data": self._rows(request, body, moment, clock)}
+            )
         except Refusal as refusal:
             envelope = {"msg": refusal.message, "code": refusal.code}
             if not refusal.gateway:
                 envelope = {"code": refusal.code, "data": [], "msg": refusal.message}  # type: ignore[dict-item]
             return Answer(envelope, refusal.status)
 
-    def _rows(self, request: web.Request, body: bytes, moment: Moment) -> list[Row]:
+    def _rows(self, request: web.Request, body: bytes, moment: Moment, clock: int) -> list[Row]:
         path, method = request.path, request.method
         if method == "POST" and path in WRITES:
-            self._admit(request, body, moment)
+            self._admit(request, body, clock)
             raise Refusal("50120")
         if method != "GET" or path not in ROUTES:
             raise Refusal("50115", gateway=True)
         route = ROUTES[path]
-        name = self._admit(request, body, moment) if route.private else ""
+        name = self._admit(request, body, clock) if route.private else ""
         each = request.query.get(route.limit.each, "") if route.limit.each else ""
         self._limits.count(route.limit, path, name or f"ip {request.remote}", each)
         customer = self._scenario.customers.get(name)
@@ -58,5 +61,5 @@ class Exchange:
                 raise Refusal(code)
         return route.handler(Context(self._scenario, moment, request.query, name, customer))
 
-    def _admit(self, request: web.Request, body: bytes, moment: Moment) -> str:
-        return self.gate.admit(request.headers, request.method, request.raw_path, body, moment.wall)
+    def _admit(self, request: web.Request, body: bytes, clock: int) -> str:
+        return self.gate.admit(request.headers, request.method, request.raw_path, body, clock)
