@@ -11,13 +11,16 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from channels.buttons import ButtonBook
-from channels.text import plain_text
+from channels.text import MAX_CHARACTERS, plain_text
 from identity import LIFETIME_SECONDS, METADATA_KEY, sign
+from shield import KINDS, find_secrets, mask
 
 logger = logging.getLogger(__name__)
 
 TOO_LONG = "too_long"
 """Key of the metadata that says: the customer's text was longer than what is passed on."""
+SECRET_KIND = "saldo_secret"
+"""Key of the metadata that names the kind of secret (shield.KINDS) that was masked."""
 LAST_RESPONSE = "utter_default"
 
 Handler = Callable[[UserMessage], Awaitable[Any]]
@@ -61,9 +64,8 @@ class Edge:
         if choice and parse_data:
             text = choice.title
         else:
-            text, too_long = plain_text(choice.payload if choice else raw)
-            if too_long:
-                metadata[TOO_LONG] = True
+            text, found = read_text(choice.payload if choice else raw)
+            metadata |= found
         return UserMessage(
             text,
             Output(self._book),
@@ -101,6 +103,20 @@ class Edge:
         response = await agent.nlg.generate(LAST_RESPONSE, tracker, output.name())
         if response:
             await output.send_response(message.sender_id, response)
+
+
+def read_text(raw: str) -> tuple[str, dict[str, Any]]:
+    """``raw`` as it may be understood and stored, and the metadata that say what was done to it.
+
+    Secrets are masked before anything keeps or reads them. A message that is nothing but a
+    short number passes: only the conversation tells a code from an amount or an order id.
+    """
+    metadata: dict[str, Any] = {TOO_LONG: True} if len(raw) > MAX_CHARACTERS else {}
+    raw = raw[: MAX_CHARACTERS * 2]
+    secrets = find_secrets(raw, asked_for_number=True)
+    if secrets:
+        metadata[SECRET_KIND] = min((secret.kind for secret in secrets), key=KINDS.index)
+    return plain_text(mask(raw, secrets)), metadata
 
 
 def _intent(tracker: DialogueStateTracker) -> str | None:

@@ -16,17 +16,16 @@ _COMMAND = re.compile(r"(?:[\s/／∕⁄⧸\u200b-\u200f\u2060\ufeff]+|EXTERNAL:
 _KEPT_CONTROLS = "\n\t"
 
 
-def plain_text(raw: str) -> tuple[str, bool]:
-    """``raw`` as harmless text of at most MAX_CHARACTERS, and whether it was cut.
+def plain_text(raw: str) -> str:
+    """``raw`` as harmless text of at most MAX_CHARACTERS.
 
     Lone surrogates and control characters (no file and no database takes them) become
     blanks; a command prefix at the start is dropped.
     """
-    too_long = len(raw) > MAX_CHARACTERS
     text = "".join(map(_clean, raw[: MAX_CHARACTERS * 2]))
     if prefix := _COMMAND.match(text):
         text = text[prefix.end() :]
-    return text[:MAX_CHARACTERS].strip(), too_long
+    return text[:MAX_CHARACTERS].strip()
 
 
 def _clean(character: str) -> str:

@@ -14,7 +14,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ConversationPaused, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from channels.base import TOO_LONG, Edge
+from channels.base import SECRET_KIND, TOO_LONG, Edge
 from identity import METADATA_KEY, verify
 
 KEY = "demo-identity-key"
@@ -90,10 +90,36 @@ def test_customer_without_a_key_cannot_be_signed() -> None:
         Edge("rest", None).message("c", "unconfirmed", "hello")
 
 
-def test_long_text_is_flagged() -> None:
-    message = Edge("rest", KEY).message("c", None, "x" * 100_000)
-    assert message.metadata == {TOO_LONG: True}
-    assert len(message.text) == 2000
+@pytest.mark.parametrize(
+    ("length", "metadata"), [(2000, {}), (2001, {TOO_LONG: True}), (100_000, {TOO_LONG: True})]
+)
+def test_long_text_is_cut_and_flagged(length: int, metadata: dict[str, Any]) -> None:
+    message = Edge("rest", KEY).message("c", None, "x " * (length // 2) + "x" * (length % 2))
+    assert message.metadata == metadata
+    assert len(message.text) <= 2000
+
+
+SEED = "abandon " * 11 + "about"  # the published test vector of BIP-39
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "secret"),
+    [
+        (f"my seed phrase is {SEED}, help", "seed", "abandon"),
+        ("x " * 990 + SEED, "seed", "abandon"),  # across the place where the text is cut
+        ("mitt lösenord är Hunter2!demo", "password", "Hunter2"),
+    ],
+)
+def test_secret_is_masked_and_named(typed: str, kind: str, secret: str) -> None:
+    message = Edge("rest", KEY).message("c", None, typed)
+    assert message.metadata[SECRET_KIND] == kind
+    assert secret not in message.text
+
+
+@pytest.mark.parametrize("typed", ["123456", "jag glömde mitt lösenord", "0x" + "ab" * 32])
+def test_numbers_and_transaction_ids_pass(typed: str) -> None:
+    message = Edge("rest", KEY).message("c", None, typed)
+    assert (message.text, message.metadata) == (typed, {})
 
 
 def test_button_goes_round_the_understanding() -> None:
