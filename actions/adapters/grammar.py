@@ -51,7 +51,7 @@ class TxId:
 def clean(text: str) -> str:
     """NFKC, without invisible characters and without quotes or punctuation around it."""
     shown = unicodedata.normalize("NFKC", text[:MAX_INPUT])
-    return "".join(c for c in shown if unicodedata.category(c) not in ("Cf", "Cc")).strip(_WRAPPING)
+    return "".join(c for c in shown if unicodedata.category(c) != "Cf").strip(_WRAPPING)
 
 
 def classify_txid(text: str) -> TxId | None:

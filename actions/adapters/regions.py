@@ -71,7 +71,10 @@ def _region(path: Path, name: str, row: Any) -> RegionConfig:
 
     need(isinstance(row, dict), "a mapping of settings")
     site, exchange = row.get("site"), row.get("exchange") or None
-    need(isinstance(site, str) and urlsplit(f"https://{site}").netloc == site, "site: a host name")
+    need(
+        bool(site) and isinstance(site, str) and urlsplit(f"https://{site}").netloc == site,
+        "site: a host name",
+    )
     need(row.get("accounts") in _ACCOUNTS, "accounts: split or single")
     need(isinstance(row.get("p2p"), bool), "p2p: true or false")
     if exchange is not None:

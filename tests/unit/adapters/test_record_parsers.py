@@ -31,51 +31,13 @@ PARSERS = (
     status.system_event, status.currency_chain, verification.account_config,
     sub_accounts.sub_account, lambda row: valuation.account_value(row, "USD"),
 )  # fmt: skip
-NAMES = [
-    "ccy",
-    "bal",
-    "frozenBal",
-    "availBal",
-    "details",
-    "totalEq",
-    "uTime",
-    "eq",
-    "cashBal",
-    "amt",
-    "chain",
-    "state",
-    "ts",
-    "txId",
-    "depId",
-    "to",
-    "from",
-    "actualDepBlkConfirm",
-    "addr",
-    "tag",
-    "addrEx",
-    "wdId",
-    "fee",
-    "feeCcy",
-    "ordId",
-    "instId",
-    "px",
-    "sz",
-    "billId",
-    "balChg",
-    "type",
-    "title",
-    "begin",
-    "end",
-    "canDep",
-    "minDep",
-    "minDepArrivalConfirm",
-    "needTag",
-    "subAcct",
-    "enable",
-    "frozenFunc",
-    "totalBal",
-    "kycLv",
-]
+NAMES = (
+    "ccy", "bal", "frozenBal", "availBal", "details", "totalEq", "uTime", "eq", "cashBal", "amt",
+    "chain", "state", "ts", "txId", "depId", "to", "from", "actualDepBlkConfirm", "addr", "tag",
+    "addrEx", "wdId", "fee", "feeCcy", "ordId", "instId", "px", "sz", "billId", "balChg", "type",
+    "title", "begin", "end", "canDep", "minDep", "minDepArrivalConfirm", "needTag", "subAcct",
+    "enable", "frozenFunc", "totalBal", "kycLv",
+)  # fmt: skip
 VALUES = (
     st.none() | st.booleans() | st.integers() | st.text(max_size=12) | st.just("")
     | st.sampled_from(["1", "0", "-1", "1.5", "1795000000000", "true", "BTC"])
@@ -144,9 +106,8 @@ def test_deposit_addresses_have_one_spelling() -> None:
 
     checksummed = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
     assert address(checksummed).addr == checksummed.lower()
-    assert (
-        address("TN4hGjVXMzyAbcDefGhiJkLmnop9b4N1aG").addr == "TN4hGjVXMzyAbcDefGhiJkLmnop9b4N1aG"
-    )
+    tron = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"
+    assert address(tron).addr == tron
     assert address("x", addrEx={"comment": "11563797"}).tag == "11563797"
     assert address("x", tag="7").tag == "7"
     assert address("x", addrEx=None).tag is None

@@ -1,0 +1,42 @@
+"""One slow customer, or one dead endpoint, costs the others nothing."""
+
+from __future__ import annotations
+
+from actions.adapters.guards import Breaker, Bulkhead
+
+
+def test_a_customer_has_so_many_places_and_others_have_theirs() -> None:
+    places = Bulkhead(2)
+    assert [places.take("a") for _ in range(3)] == [True, True, False]
+    assert places.take("b")
+    places.give_back("a")
+    assert places.take("a")
+    assert not places.take("a")
+
+
+def test_a_breaker_opens_after_failures_in_a_row_only() -> None:
+    now = [0.0]
+    breaker = Breaker(threshold=3, seconds=2, clock=lambda: now[0])
+    for _ in range(2):
+        breaker.unanswered("k")
+    breaker.answered("k")
+    for _ in range(2):
+        breaker.unanswered("k")
+    assert breaker.allows("k")
+    breaker.unanswered("k")
+    assert not breaker.allows("k")
+    assert breaker.allows("another")
+
+
+def test_after_the_pause_one_trial_decides() -> None:
+    now = [0.0]
+    breaker = Breaker(threshold=1, seconds=2, clock=lambda: now[0])
+    breaker.unanswered("k")
+    now[0] = 2.5
+    assert [breaker.allows("k"), breaker.allows("k")] == [True, False]
+    breaker.unanswered("k")
+    assert not breaker.allows("k")
+    now[0] = 5.0
+    assert breaker.allows("k")
+    breaker.answered("k")
+    assert [breaker.allows("k"), breaker.allows("k")] == [True, True]
