@@ -39,7 +39,7 @@ def system_status(ctx: Context) -> list[Row]:
             "maintType": event.type,
             "env": event.env,
         }
-        for event in ctx.scenario.status
+        for event in sorted(ctx.scenario.status, key=lambda event: -event.begin)
         if (event.state == asked if asked else event.state in _SHOWN)
     ]
 
