@@ -19,11 +19,11 @@ from typing import Any
 
 from rasa.core.channels.channel import InputChannel
 from rasa.shared.exceptions import RasaException
-from sanic import Blueprint, response
+from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from channels.base import Edge, Handler
+from channels.base import Edge, Handler, warm_up
 
 MAX_BODY_BYTES = 1_000_000
 VISITOR = "visitor"
@@ -62,6 +62,10 @@ class DemoRest(InputChannel):
     def blueprint(self, on_new_message: Handler) -> Blueprint:
         """``GET /`` (health) and ``POST /webhook``."""
         blueprint = Blueprint("saldo_demo_rest")
+
+        @blueprint.listener("before_server_start")
+        async def prepare(_app: Sanic, _loop: Any) -> None:
+            warm_up()
 
         @blueprint.route("/", methods=["GET"])
         async def health(request: Request) -> HTTPResponse:

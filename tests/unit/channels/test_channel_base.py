@@ -14,7 +14,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ConversationPaused, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from channels.base import SECRET_KIND, TOO_LONG, Edge
+from channels.base import MASKED_KIND, TOO_LONG, Edge
 from identity import METADATA_KEY, verify
 
 KEY = "demo-identity-key"
@@ -112,7 +112,7 @@ SEED = "abandon " * 11 + "about"  # the published test vector of BIP-39
 )
 def test_secret_is_masked_and_named(typed: str, kind: str, secret: str) -> None:
     message = Edge("rest", KEY).message("c", None, typed)
-    assert message.metadata[SECRET_KIND] == kind
+    assert message.metadata[MASKED_KIND] == kind
     assert secret not in message.text
 
 
