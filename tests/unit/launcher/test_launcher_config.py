@@ -1,0 +1,179 @@
+"""A wrong configuration stops the start with one line that says what to do."""
+
+from __future__ import annotations
+
+import json
+import socket
+from pathlib import Path
+
+import pytest
+import yaml
+
+from launcher.config import ROOT, Config, ConfigError, check_ports, load_config
+from launcher.environment import (
+    REST_CHANNEL,
+    child_environ,
+    rasa_command,
+    sandbox_command,
+    write_rasa_files,
+)
+from launcher.stack import clean_up, prepare, ready_urls
+
+REAL = {"SALDO_OKX_BASE_URL": "https://www.okx.com"}
+
+
+def refused(environ: dict[str, str], **options: object) -> str:
+    with pytest.raises(ConfigError) as error:
+        load_config(environ, **options)  # type: ignore[arg-type]
+    line = str(error.value)
+    assert "\n" not in line
+    return line
+
+
+def test_defaults_are_a_sandbox_on_loopback() -> None:
+    config = load_config({})
+    assert (config.rasa_port, config.actions_port, config.sandbox_port) == (5005, 5055, 8085)
+    assert config.sandbox_url == "http://127.0.0.1:8085"
+    assert not config.rest
+    assert config.state == ROOT / ".saldo" / "run-5005"
+
+
+def test_each_run_has_its_own_identity_key() -> None:
+    assert load_config({}).identity_key != load_config({}).identity_key
+    assert load_config({"SALDO_IDENTITY_KEY": "given"}).identity_key == "given"
+
+
+@pytest.mark.parametrize("port", ["x", "0", "65536", "-1", "5005.0", "８０８５"])
+@pytest.mark.parametrize("name", ["RASA", "ACTIONS", "SANDBOX"])
+def test_port_that_is_none(name: str, port: str) -> None:
+    assert f"SALDO_PORT_{name}" in refused({f"SALDO_PORT_{name}": port})
+
+
+def test_malformed_base_url() -> None:
+    assert "SALDO_OKX_BASE_URL" in refused({"SALDO_OKX_BASE_URL": "okx"})
+
+
+def test_rest_and_scenario_are_for_the_sandbox() -> None:
+    assert "REST=1" in refused(REAL, rest=True)
+    assert "SCENARIO" in refused(REAL, scenario="x.yml")
+
+
+def test_missing_scenario() -> None:
+    assert "nowhere.yml" in refused({}, scenario="nowhere.yml")
+
+
+def test_credentials_without_an_exchange() -> None:
+    assert "SALDO_OKX_BASE_URL" in refused({"SALDO_CREDENTIALS_FILE": "keys.json"})
+
+
+KEYS = {"api_key": "demo", "secret": "demo", "passphrase": "demo"}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "cannot be read"),
+        ("not JSON", "is not JSON"),
+        ("[]", "is not JSON"),
+        ('{"customers": 3}', "is not JSON"),
+        (json.dumps({"customers": {"me": {**KEYS, "secret": ""}}}), "'me'"),
+        (json.dumps({"customers": {"me": "x"}}), "'me'"),
+    ],
+)
+def test_bad_credentials(tmp_path: Path, content: str | None, said: str) -> None:
+    path = tmp_path / "keys.json"
+    if content is not None:
+        path.write_text(content)
+    assert said in refused({**REAL, "SALDO_CREDENTIALS_FILE": str(path)})
+
+
+def test_real_exchange_starts_no_sandbox(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    path.write_text(json.dumps({"customers": {"me": KEYS}}))
+    config = load_config({**REAL, "SALDO_CREDENTIALS_FILE": str(path)})
+    assert config.sandbox_url is None
+    assert list(ready_urls(config, with_rasa=True)) == ["actions", "rasa"]
+    child = child_environ(config, REAL)
+    assert child["SALDO_OKX_BASE_URL"] == "https://www.okx.com"
+    assert child["SALDO_CREDENTIALS_FILE"] == str(path)
+    assert "SALDO_SANDBOX" not in child
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
+def test_taken_port_is_seen_before_the_start(host: str) -> None:
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)  # as servers may ask for
+        taken.bind((host, 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        config = load_config({"SALDO_PORT_ACTIONS": str(port)}, any_ports=True)
+        with pytest.raises(ConfigError, match=f"Port {port} .*SALDO_PORT_ACTIONS"):
+            check_ports(config)
+
+
+def test_port_that_is_given_twice() -> None:
+    config = load_config({"SALDO_PORT_ACTIONS": "8085"})
+    with pytest.raises(ConfigError, match="given twice"):
+        check_ports(config)
+
+
+def test_free_ports_pass() -> None:
+    check_ports(load_config({}, any_ports=True))
+
+
+# --- what the processes are given -----------------------------------------------------------
+
+
+def config_in(tmp_path: Path, **options: bool) -> Config:
+    environ = {"SALDO_RUN_DIR": str(tmp_path / "run"), "SALDO_SANDBOX_ARGS": "--no-rate-limits"}
+    config = load_config(environ, any_ports=True, **options)
+    prepare(config)
+    return config
+
+
+def test_children_are_pointed_at_the_sandbox(tmp_path: Path) -> None:
+    config = config_in(tmp_path)
+    child = child_environ(config, {"PATH": "/bin"})
+    base = config.sandbox_url
+    assert child["PATH"] == "/bin"
+    assert child["RASA_TELEMETRY_ENABLED"] == "false"
+    assert child["SANIC_HOST"] == "127.0.0.1"
+    assert child["SALDO_EXPLORER_BITCOIN"] == f"{base}/esplora"
+    assert json.loads(child["SALDO_EXPLORER_EVM"])["Arbitrum One"] == f"{base}/evm/arbitrum-one"
+    command = sandbox_command(config)
+    assert command[-1] == "--no-rate-limits"
+    assert str(config.credentials_file) in command
+
+
+@pytest.mark.parametrize("rest", [False, True])
+def test_rasa_gets_this_runs_ports_and_channels(tmp_path: Path, rest: bool) -> None:
+    config = config_in(tmp_path, rest=rest)
+    endpoints, credentials = (yaml.safe_load(p.read_text()) for p in write_rasa_files(config))
+    committed = yaml.safe_load((ROOT / "endpoints.yml").read_text())
+    assert endpoints["action_endpoint"]["url"] == f"{config.actions_url}/webhook"
+    assert endpoints["tracker_store"]["db"] == str(config.state / "tracker.db")
+    assert {k: v["type"] for k, v in endpoints.items() if "type" in v} == {
+        k: v["type"] for k, v in committed.items() if "type" in v
+    }
+    assert list(credentials) == ([REST_CHANNEL] if rest else [])
+    command = rasa_command(config, tmp_path / "model.tar.gz")
+    assert command[command.index("--interface") + 1] == "127.0.0.1"
+
+
+def test_state_is_private_and_old_keys_are_dropped(tmp_path: Path) -> None:
+    config = config_in(tmp_path)
+    assert config.credentials_file is not None
+    config.credentials_file.write_text("{}")
+    prepare(config)
+    assert not config.credentials_file.exists()
+    assert config.state.stat().st_mode & 0o077 == 0
+
+
+def test_only_a_shell_leaves_nothing_behind(tmp_path: Path) -> None:
+    config = config_in(tmp_path)
+    clean_up(config)
+    assert config.state.is_dir()
+    shell = load_config({"SALDO_RUN_DIR": str(tmp_path / "shell-1")}, any_ports=True)
+    prepare(shell)
+    clean_up(shell)
+    assert not shell.state.exists()
