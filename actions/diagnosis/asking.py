@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from actions.diagnosis.candidate import Candidate, Choice
+from actions.diagnosis.candidate import STRONG, Candidate, Choice
 from actions.diagnosis.case import Case
 from actions.diagnosis.causes import Category
 from actions.diagnosis.findings import Ask, Option, Rule, Urgency
@@ -20,9 +20,10 @@ def ask_for(case: Case, said: list[Candidate]) -> tuple[Ask | None, tuple[Option
     first = said[0] if said else None
     if _network_open(case, said):
         return Ask.NETWORK, ()
+    if _currency_open(case, said):
+        return Ask.CURRENCY, ()
     if first is None:
-        nothing_named = case.category is Category.TOKEN_MAINTENANCE and not case.question.currency
-        return (Ask.CURRENCY if nothing_named and case.facts.signed_in else None), ()
+        return None, ()
     options = _choices(case, first, said)
     if options and first.choice:
         return _ASK[first.choice[0]], options
@@ -42,6 +43,15 @@ def _network_open(case: Case, said: list[Candidate]) -> bool:
     if not q.txid or q.network or case.facts.chain is not None:
         return False
     return not any(names_record(case, c) for c in said)
+
+
+def _currency_open(case: Case, said: list[Candidate]) -> bool:
+    """Maintenance of a coin that nobody named and the account doesn't show."""
+    if case.category is not Category.TOKEN_MAINTENANCE or case.question.currency:
+        return False
+    return case.facts.signed_in and not any(
+        c.kind in STRONG or c.category is Category.TOKEN_MAINTENANCE for c in said
+    )
 
 
 def _choices(case: Case, first: Candidate, said: list[Candidate]) -> tuple[Option, ...]:

@@ -27,7 +27,7 @@ class Kind(Enum):
     PROBLEM = "problem"  # a record or a restriction that explains it: always said
     ELSEWHERE = "elsewhere"  # the money is somewhere else, locked or gone: always said
     LOCATION = "location"  # it is in one of the two accounts: said where nothing explains more
-    SYSTEM = "system"  # everybody's maintenance: always said, after what concerns the account
+    SYSTEM = "system"  # maintenance of a service: always said, after what concerns the account
     NORMAL = "normal"  # nothing is wrong with this record: when asked, or nothing explains more
     ABSENT = "absent"  # nothing of the kind asked about is there: only when asked
     POSSIBLE = "possible"  # no field shows it: only when asked
@@ -70,8 +70,9 @@ class Candidate:
         return Option(self.choice[1], self.finding.details)
 
 
-# Steps that only make sense where Funding and Trading are two accounts (SV trap ii).
-_SPLIT_STEPS = frozenset({"check_both_accounts", "transfer_to_funding", "transfer_to_trading"})
+# Transfers that only exist where Funding and Trading are two accounts (SV trap ii). The
+# words of the other steps know the region themselves.
+_SPLIT_STEPS = frozenset({"transfer_to_funding", "transfer_to_trading"})
 
 
 def finding(

@@ -16,7 +16,7 @@ from actions.diagnosis.account_restricted import restrictions
 from actions.diagnosis.case import Case
 from actions.diagnosis.causes import Cause
 from actions.diagnosis.findings import Question
-from actions.diagnosis.money import ZERO, Holding
+from actions.diagnosis.money import ZERO
 from actions.diagnosis.networks import network_of
 from actions.diagnosis.orders import all_orders, filled_size, locked
 from actions.diagnosis.records import AccountFacts, NonTradableAsset, Source
@@ -37,6 +37,17 @@ NORMAL: frozenset[Cause] = frozenset(
      "single_account", "wd_internal", "wd_sent"}
 )
 """Causes that report nothing abnormal that was seen: a neutral look-up need not raise them."""
+
+
+@dataclass(frozen=True)
+class Holding:
+    """``place``: funding, trading (or single), frozen, in_orders, lent, in_bots,
+    copy_trading, in_margin, earn or sub_account (then ``sub_account`` is its name)."""
+
+    ccy: str
+    place: str
+    amount: Decimal
+    sub_account: str | None = None
 
 
 @dataclass(frozen=True)
@@ -122,16 +133,31 @@ def known(facts: AccountFacts, *sources: Source) -> bool:
 
 
 def holdings(facts: AccountFacts, currency: str | None = None) -> tuple[Holding, ...]:
-    """Every currency that is anywhere in the account, the most valuable first."""
-    rows = money.holdings(_case(facts))
-    kept = (row for row in rows if currency in (None, row.ccy))
-    return tuple(row for row in kept if _anything(row))
+    """Where every coin is, one row for each place with something in it, the most valuable
+    coin first. Places are disjoint: the rows of a coin add up to all of it."""
+    case = _case(facts)
+    rows: list[Holding] = []
+    for row in money.holdings(case):
+        if currency in (None, row.ccy):
+            rows += _places(case, row)
+    return tuple(rows)
 
 
-def _anything(row: Holding) -> bool:
-    parts = (row.funding, row.trading, row.earn, row.in_orders, row.in_bots, row.lent,
-             row.in_copy_trading, row.in_sniper, row.in_margin, row.funding_frozen)
-    return any((part or ZERO) > 0 for part in parts) or bool(row.sub_accounts)
+def _places(case: Case, row: money.Holding) -> list[Holding]:
+    orders, lent = row.in_orders or ZERO, row.lent or ZERO
+    free = {
+        "funding": (row.funding or ZERO) - (row.funding_frozen or ZERO),
+        "trading": (row.trading or ZERO) - orders - lent,
+    }
+    if not case.split:
+        free = {"single": max(free["funding"], ZERO) + max(free["trading"], ZERO)}
+    places = {**free, "frozen": row.funding_frozen, "in_orders": orders, "lent": lent,
+              "in_bots": row.in_bots, "copy_trading": row.in_copy_trading,
+              "in_margin": row.in_margin, "earn": row.earn}
+    found = [Holding(row.ccy, place, amount) for place, amount in places.items()
+             if amount is not None and amount > 0]
+    return found + [Holding(row.ccy, "sub_account", amount, name)
+                    for name, amount in row.sub_accounts]
 
 
 def delisted(facts: AccountFacts) -> tuple[NonTradableAsset, ...]:

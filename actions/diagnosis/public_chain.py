@@ -91,7 +91,7 @@ def _underpaid(tx: ChainTransaction) -> bool:
 
 def _low_fee(case: Case, chain: Known[ChainTransaction], deposit: Deposit | None) -> Candidate:
     tx = chain.value
-    own = _own_outputs(case, tx)
+    own = own_outputs(case)
     ccy = _currency(case, deposit) or (own[0].ccy if own else None) or _only_currency(tx)
     amount = deposit.amt if deposit else (_total(own, ccy) if own else None)
     return _make(
@@ -108,11 +108,12 @@ def _only_currency(tx: ChainTransaction) -> str | None:
     return next(iter(named)) if len(named) == 1 else None
 
 
-def _own_outputs(case: Case, tx: ChainTransaction) -> tuple[ChainOutput, ...]:
-    """Outputs to one of the customer's own deposit addresses."""
+def own_outputs(case: Case) -> tuple[ChainOutput, ...]:
+    """What the looked-up transaction paid to the customer's own deposit addresses."""
     rows = case.addresses.value if case.addresses else ()
     mine = {address_key(row.addr) for row in rows}
-    return tuple(output for output in tx.outputs if address_key(output.address) in mine)
+    outputs = case.chain.value.outputs if case.chain else ()
+    return tuple(output for output in outputs if address_key(output.address) in mine)
 
 
 def _total(outputs: tuple[ChainOutput, ...], ccy: str | None) -> Decimal:
@@ -122,7 +123,7 @@ def _total(outputs: tuple[ChainOutput, ...], ccy: str | None) -> Decimal:
 def _unrecorded(case: Case, chain: Known[ChainTransaction]) -> Iterator[Candidate]:
     """Found and not failed, and the exchange has no record of it."""
     tx = chain.value
-    own = _own_outputs(case, tx)
+    own = own_outputs(case)
     if not own:
         if case.deposits is not None and _addresses_cover(case, tx):
             proofs = [_fact(chain, "outputs", ", ".join(o.address for o in tx.outputs) or "none")]

@@ -85,23 +85,34 @@ def select(case: Case, candidates: list[Candidate]) -> list[Candidate]:
 
 def _said(case: Case, c: Candidate, explained: bool,
           same: set[tuple[Category, str | None]]) -> bool:
-    if c.kind in STRONG or c.kind is Kind.SYSTEM or names_record(case, c):
+    own = _own(case, c)
+    if c.kind in STRONG or names_record(case, c):
         return True
+    if c.kind is Kind.SYSTEM:
+        # A visitor asked about something that status alone does not answer.
+        concerns = case.facts.signed_in or case.category in _SYSTEM_MATTERS
+        return own or (c.wanted and concerns)
     if c.kind is Kind.LOCATION:
         return c.wanted or not explained
     if c.kind is Kind.NORMAL:
         if (c.category, c.ccy) in same:
             return False
-        return _own(case, c) or (not explained and case.facts.signed_in)
-    return _own(case, c)
+        return own or (not explained and case.facts.signed_in)
+    return own
 
 
 def _group(case: Case, c: Candidate) -> int:
     """Explaining findings first; those about another coin after the asked coin's record."""
     concerned, own = _concerned(case, c), _own(case, c)
-    if c.kind in STRONG or (c.kind is Kind.LOCATION and c.wanted):
+    if c.kind in STRONG:
         return 0 if concerned else 2
+    if c.kind is Kind.LOCATION and c.wanted:
+        # "I traded" only hints at the account; "for P2P" or "in Trading" says it.
+        hint = case.category is Category.TRADE_NOT_IN_BALANCE and not case.question.account_type
+        return 2 if hint or not concerned else 0
     if c.kind is Kind.SYSTEM:
+        if not c.wanted:
+            return 3 if own else 8  # maintenance of something this account doesn't use
         return 0 if case.category in _SYSTEM_MATTERS else 4
     if c.kind is Kind.NORMAL and own and case.question.currency and c.ccy == case.question.currency:
         return 1
@@ -116,7 +127,7 @@ def rank(case: Case, c: Candidate) -> Key:
     """A total order: equal facts and question always give equal findings."""
     q, details = case.question, c.finding.details
     mentioned = (q.network is not None and details.get("network") == q.network) or (
-        q.amount is not None and details.get("amount") == q.amount
+        q.amount is not None and q.amount in (details.get("amount"), details.get("size"))
     )
     age = (case.now - c.when).total_seconds() if c.when else float("inf")
     return (

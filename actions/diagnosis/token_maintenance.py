@@ -12,12 +12,15 @@ from actions.diagnosis.findings import Value
 from actions.diagnosis.money import holdings
 from actions.diagnosis.movements import funding_bills, net_out
 from actions.diagnosis.networks import network_of, same_chain
+from actions.diagnosis.public_chain import own_outputs
 from actions.diagnosis.records import CurrencyChain, Deposit, Source, Withdrawal
 from actions.diagnosis.ruled_out import Subject, rule_out
 from actions.diagnosis.states import DELISTED_BILLS
 
 _USED_WITHIN = timedelta(days=30)
 _MOST_SUSPENDED = 5
+_OTHER_SERVICES = frozenset({"0", "6", "10"})
+"""WebSocket, block trading, spread trading."""
 _PRODUCTION = "1"
 """Field ``env`` of an event; "2" is demo trading and concerns nobody here."""
 
@@ -40,6 +43,7 @@ def relevant_currencies(case: Case) -> tuple[str, ...]:
     seen = dict.fromkeys(h.ccy for h in holdings(case))
     seen.update(dict.fromkeys(row.ccy for row in deposits))
     seen.update(dict.fromkeys(row.ccy for row in withdrawals))
+    seen.update(dict.fromkeys(o.ccy for o in own_outputs(case) if o.ccy))
     seen.pop(asked or "", None)
     return (asked, *seen) if asked else tuple(seen)
 
@@ -103,7 +107,9 @@ def _row(case: Case, row: CurrencyChain) -> Iterator[Candidate]:
             other = ("deposits_suspended", "delisted", "maintenance_ongoing")
         made = finding(case, cause, [by], details,
                        ruled_out=rule_out(case, other, Subject(row.ccy, row.chain)))
-        yield Candidate(made, Kind.PROBLEM, row.ccy, when=None)
+        sent = cause == "deposits_suspended" and any(o.ccy == row.ccy for o in own_outputs(case))
+        keys = (case.chain.value.tx_id,) if sent and case.chain is not None else ()
+        yield Candidate(made, Kind.PROBLEM, row.ccy, keys)
 
 
 def _events(case: Case) -> Iterator[Candidate]:
@@ -112,17 +118,29 @@ def _events(case: Case) -> Iterator[Candidate]:
     for event in case.status.value:
         if event.env not in (None, "", _PRODUCTION):
             continue
+        mine = _uses(case, event.service_type)
         if event.state in ("ongoing", "pre_open"):
             cause, kind = "maintenance_ongoing", Kind.SYSTEM
         elif event.state == "scheduled":
-            cause, kind = "maintenance_scheduled", Kind.NORMAL
+            cause, kind = "maintenance_scheduled", Kind.SYSTEM if mine else Kind.NORMAL
         else:
             continue
         details: dict[str, Value | None] = {
             "title": event.title, "begin": event.begin or case.status.as_of, "end": event.end,
         }
         by = proof(Source.STATUS, case.status, "state", event.state, event.begin)
-        yield Candidate(finding(case, cause, [by], details), kind, when=event.begin)
+        yield Candidate(finding(case, cause, [by], details), kind, when=event.begin, wanted=mine)
+
+
+def _uses(case: Case, service: str | None) -> bool:
+    """Whether maintenance of a service concerns this account: bots and copy trading only
+    those who have money there, other products nobody's balance (reference 5)."""
+    rows = case.trading.value.details if case.trading else ()
+    if service == "7":
+        return any(row.stgy_eq for row in rows)
+    if service == "11":
+        return any(row.spot_iso_bal or row.spot_copy_trading_eq or row.smt_sync_eq for row in rows)
+    return service not in _OTHER_SERVICES
 
 
 def _delisted(case: Case) -> Iterator[Candidate]:
