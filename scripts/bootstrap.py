@@ -25,7 +25,7 @@ ENVIRONMENTS = {
     "test": {
         ".venv": (BOT_PYTHON, ["bot", "dev"]),
         ".venv-next": (NEXT_PYTHON, ["next"]),
-        ".venv-clients": (NEXT_PYTHON, ["clients"]),
+        ".venv-clients": (BOT_PYTHON, ["clients"]),
     },
 }
 STAMP = "saldo-installed"

@@ -9,4 +9,4 @@ compile() {
 compile 3.10 bot
 compile 3.10 dev # constrained by bot.txt
 compile 3.12 next
-compile 3.12 clients
+compile 3.10 clients
