@@ -91,32 +91,26 @@ class OkxClient:
         if endpoint.private and credentials is None:
             raise Denied(source)
         key = (credentials.fingerprint if credentials and endpoint.private else "", endpoint.path)
-        attempt, code = 0, None
+        attempt, refusal = 0, Refusal(Failure.RATE_LIMITED)
         while True:
             if not self._breaker.allows(key):
                 raise error(source, Failure.UNAVAILABLE)
-            self._await_turn(key, endpoint, source, deadline, code)
+            if not self._await_turn(key, endpoint, deadline):
+                raise error(source, refusal.failure, refusal.code)
             outcome = self._once(key, endpoint, deadline, params or {}, credentials)
             if isinstance(outcome, Reply):
                 return outcome
             if attempt + 1 == MAX_ATTEMPTS or not self._pause(outcome, attempt, deadline):
                 raise error(source, outcome.failure, outcome.code)
-            attempt, code = attempt + 1, outcome.code
+            attempt, refusal = attempt + 1, outcome
 
-    def _await_turn(
-        self,
-        key: Hashable,
-        endpoint: Endpoint,
-        source: Source,
-        deadline: Deadline,
-        code: str | None,
-    ) -> None:
+    def _await_turn(self, key: Hashable, endpoint: Endpoint, deadline: Deadline) -> bool:
+        """Wait for a free place under the endpoint's limit; False when none is near."""
         longest = min(MAX_LIMIT_WAIT, deadline.remaining())
         wait = self._limits.reserve(key, endpoint.count, endpoint.seconds, longest)
-        if wait is None:
-            raise error(source, Failure.RATE_LIMITED, code)
-        if wait > 0:
+        if wait:
             self._sleep(wait)
+        return wait is not None
 
     def _once(
         self,

@@ -82,8 +82,9 @@ def fill_of(row: Row) -> tuple[str, str]:
 
 
 def order(row: Row) -> Order:
+    """A conditional order that has not been triggered has only an ``algoId``."""
     return Order(
-        ord_id=required(row, "ordId"),
+        ord_id=text(row, "ordId") or required(row, "algoId"),
         inst_id=required(row, "instId"),
         state=required(row, "state"),
         side=text(row, "side"),
