@@ -65,6 +65,8 @@ async def serve(scenario: Scenario, port: int, options: argparse.Namespace) -> N
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     sandbox = Sandbox(scenario, rate_limits=not options.no_rate_limits)
+    if options.keys_file:  # before it listens: who waits for the port finds the keys
+        _write_keys(scenario, options.keys_file)
     runner = web.AppRunner(sandbox.app(), access_log=None)
     await runner.setup()
     try:
@@ -78,8 +80,6 @@ async def serve(scenario: Scenario, port: int, options: argparse.Namespace) -> N
                 f"port {port} {why}: choose another with --port or {PORT_VARIABLE}"
             ) from None
         bound = runner.addresses[0][1]
-        if options.keys_file:
-            _write_keys(scenario, options.keys_file)
         print(table(scenario, keys=True), end="\n\n")
         print(f"Sandbox exchange: http://{HOST}:{bound}", flush=True)
         await stop.wait()

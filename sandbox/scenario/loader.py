@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 
 from sandbox.exchange.errors import CODES
+from sandbox.exchange.routes import API, ROUTES
 from sandbox.scenario.model import Customer, Scenario
-from sandbox.scenario.reading import Lined, ScenarioError, Where, load_yaml, record, text
+from sandbox.scenario.reading import Placed, ScenarioError, Where, load_yaml, record, text
 
 DEFAULT = Path(__file__).parents[1] / "scenarios" / "default.yml"
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -20,21 +21,18 @@ def load_scenario(path: Path = DEFAULT) -> Scenario:
     """
     tree = _extended(path, ())
     scenario: Scenario = record(Scenario)(tree, Where(str(path), 1))
-    places = _places(tree)
     for name, customer in scenario.customers.items():
-        _check(
-            scenario, name, customer, Where(*places.get(name, (str(path), 1)), f"customers.{name}")
-        )
+        file, line = tree["customers"].places[name]
+        _check(scenario, name, customer, Where(file, line, f"customers.{name}"))
     return scenario
 
 
-def _extended(path: Path, seen: tuple[Path, ...]) -> Lined:
+def _extended(path: Path, seen: tuple[Path, ...]) -> Placed:
     """The file over the file that it extends: mappings are merged, all else is replaced."""
     tree = load_yaml(path)
-    _remember(tree, str(path))
     if "extends" not in tree:
         return tree
-    where = Where(str(path), tree.lines["extends"], "extends")
+    where = Where(*tree.places["extends"], "extends")
     base = path.parent / text(tree.pop("extends"), where)
     if base.resolve() in seen or base.resolve() == path.resolve():
         raise where.error("extends itself")
@@ -43,31 +41,14 @@ def _extended(path: Path, seen: tuple[Path, ...]) -> Lined:
     return _merge(_extended(base, (*seen, path.resolve())), tree)
 
 
-def _merge(base: Lined, over: Lined) -> Lined:
-    merged = Lined(base)
-    merged.lines = {**base.lines, **over.lines}
+def _merge(base: Placed, over: Placed) -> Placed:
+    merged = Placed(base)
+    merged.places = {**base.places, **over.places}
     for key, value in over.items():
         below = base.get(key)
-        both = isinstance(value, Lined) and isinstance(below, Lined)
+        both = isinstance(value, Placed) and isinstance(below, Placed)
         merged[key] = _merge(below, value) if both else value  # type: ignore[arg-type]
     return merged
-
-
-def _remember(tree: Lined, file: str) -> None:
-    """Note in which file each customer stands, for messages about a merged scenario."""
-    customers = tree.get("customers")
-    if isinstance(customers, Lined):
-        for customer in customers.values():
-            if isinstance(customer, Lined):
-                customer.file = file  # type: ignore[attr-defined]
-
-
-def _places(tree: Lined) -> dict[str, tuple[str, int]]:
-    customers = tree.get("customers", {})
-    return {
-        name: (getattr(node, "file", "scenario"), customers.lines[name])
-        for name, node in customers.items()
-    }
 
 
 def _check(scenario: Scenario, name: str, customer: Customer, where: Where) -> None:
@@ -89,6 +70,8 @@ def _check(scenario: Scenario, name: str, customer: Customer, where: Where) -> N
     for chain in customer.addresses:
         _listed(scenario, chain, where.into("addresses"))
     for endpoint, code in customer.refuse.items():
+        if API + endpoint not in ROUTES:
+            raise where.into("refuse").error(f"{endpoint} is no endpoint of the sandbox")
         if code not in CODES:
             raise (
                 where.into("refuse")

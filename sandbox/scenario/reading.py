@@ -24,10 +24,14 @@ class ScenarioError(ValueError):
     """A scenario file is wrong; the message is one line: file, line, field, what to do."""
 
 
-class Lined(dict[str, Any]):
-    """A mapping that knows on which line each of its keys stands."""
+Place = tuple[str, int]
+"""A file's name and a line."""
 
-    lines: dict[str, int]
+
+class Placed(dict[str, Any]):
+    """A mapping that knows where each of its keys stands."""
+
+    places: dict[str, Place]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,9 +42,9 @@ class Where:
     line: int
     field: str = ""
 
-    def into(self, key: object, line: int | None = None) -> Where:
+    def into(self, key: object, place: Place | None = None) -> Where:
         field = f"{self.field}.{key}" if self.field else str(key)
-        return Where(self.file, self.line if line is None else line, field)
+        return Where(*(place or (self.file, self.line)), field)
 
     def error(self, what: str) -> ScenarioError:
         field = f" {self.field}:" if self.field else ""
@@ -57,36 +61,39 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
-def _mapping(loader: _Loader, node: yaml.MappingNode) -> Lined:
-    own = [key.value for key, _ in node.value if key.tag != "tag:yaml.org,2002:merge"]
-    twice = sorted({key for key in own if own.count(key) > 1})
-    if twice:
-        raise yaml.MarkedYAMLError(
-            problem=f"{twice[0]} is there twice", problem_mark=node.start_mark
-        )
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> Placed:
+    own: set[str] = set()
+    for key, _ in node.value:
+        if key.value in own:
+            raise yaml.MarkedYAMLError(
+                problem=f"{key.value} is there twice", problem_mark=key.start_mark
+            )
+        own.add(key.value)
     loader.flatten_mapping(node)
-    result = Lined()
-    result.lines = {}
+    result = Placed()
+    result.places = {}
     for key, value in node.value:
         name = str(loader.construct_object(key))
         result[name] = loader.construct_object(value, deep=True)
-        result.lines[name] = key.start_mark.line + 1
+        result.places[name] = (key.start_mark.name, key.start_mark.line + 1)
     return result
 
 
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 
-def load_yaml(path: Path) -> Lined:
+def load_yaml(path: Path) -> Placed:
     """The file as nested mappings. Raises ScenarioError if it can't be read as one."""
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
+        loader = _Loader(path.read_text(encoding="utf-8"))
+        loader.name = str(path)  # the marks of what it reads carry it
+        data = loader.get_single_data()
     except (OSError, UnicodeDecodeError) as error:
         raise ScenarioError(f"{path}: can't be read: {getattr(error, 'strerror', error)}") from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ScenarioError(f"{path}:{line}: not valid YAML: {error.problem}") from None
-    if not isinstance(data, Lined):
+    if not isinstance(data, Placed):
         raise ScenarioError(f"{path}:1: a scenario is a mapping with customers, currencies, ...")
     return data
 
@@ -150,26 +157,23 @@ def listed(reader: Reader) -> Reader:
         if not isinstance(value, list):
             raise where.error("needs a list")
         return tuple(
-            reader(
-                item,
-                where.into(
-                    index,
-                    min(item.lines.values(), default=where.line)
-                    if isinstance(item, Lined)
-                    else None,
-                ),
-            )
-            for index, item in enumerate(value)
+            reader(inner, where.into(index, _start(inner))) for index, inner in enumerate(value)
         )
 
     return read
 
 
+def _start(value: Any) -> Place | None:
+    return min(value.places.values(), default=None) if isinstance(value, Placed) else None
+
+
 def mapped(reader: Reader) -> Reader:
     def read(value: Any, where: Where) -> dict[str, Any]:
-        if not isinstance(value, Lined):
+        if not isinstance(value, Placed):
             raise where.error("needs a mapping")
-        return {key: reader(item, where.into(key, value.lines[key])) for key, item in value.items()}
+        return {
+            key: reader(item, where.into(key, value.places[key])) for key, item in value.items()
+        }
 
     return read
 
@@ -191,11 +195,11 @@ def record(cls: type[T], shorthand: str | None = None) -> Reader:
     def read(value: Any, where: Where) -> T:
         if shorthand is not None and isinstance(value, str):
             return cls(**{shorthand: fields[shorthand].metadata["reader"](value, where)})
-        if not isinstance(value, Lined):
+        if not isinstance(value, Placed):
             raise where.error("needs a mapping")
         for key in value:
             if key not in fields:
-                place = where.into(key, value.lines[key])
+                place = where.into(key, value.places[key])
                 raise place.error(f"unknown field; the fields here are {', '.join(fields)}")
         for name, field in fields.items():
             optional = (field.default, field.default_factory) != (dataclasses.MISSING,) * 2
@@ -203,7 +207,7 @@ def record(cls: type[T], shorthand: str | None = None) -> Reader:
                 raise where.error(f"{name} is missing")
         return cls(
             **{
-                key: fields[key].metadata["reader"](inner, where.into(key, value.lines[key]))
+                key: fields[key].metadata["reader"](inner, where.into(key, value.places[key]))
                 for key, inner in value.items()
             }
         )

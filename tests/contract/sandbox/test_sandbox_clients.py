@@ -120,7 +120,7 @@ def test_ccxt_orders(ccxt: dict[str, Any]) -> None:
     (trade,) = ccxt["trades"]
     assert (trade["price"], trade["amount"], trade["fee"]["currency"]) == (62400, 0.0316, "BTC")
     (entry,) = ccxt["ledger"]
-    assert (entry["currency"], entry["direction"], entry["amount"]) == ("BTC", "out", 0.0462)
+    assert (entry["currency"], entry["direction"], entry["amount"]) == ("BTC", "out", -0.0462)
 
 
 def test_ccxt_account_and_status(ccxt: dict[str, Any]) -> None:
