@@ -36,7 +36,7 @@ TX = "ab" * 32
 OWN, STRANGER = "bc1qown", "bc1qstranger"
 
 
-def D(text: str | int) -> Decimal:  # noqa: N802
+def D(text: str | int) -> Decimal:
     return Decimal(text)
 
 

@@ -92,7 +92,8 @@ def test_what_was_read_comes_before_what_was_told() -> None:
 def test_without_any_clock_the_customer_is_asked_since_when() -> None:
     diagnosis = diagnose(facts(), ask("settlement_delay"))
     assert diagnosis.ask is Ask.SINCE
-    assert diagnosis.primary and diagnosis.primary.escalation == Escalation(Rule.E1)
+    assert diagnosis.primary
+    assert diagnosis.primary.escalation == Escalation(Rule.E1)
     told = diagnose(facts(), ask("settlement_delay", waited=timedelta(minutes=5)))
     assert told.ask is None
 
@@ -102,7 +103,8 @@ def test_a_record_without_its_time_uses_the_customers_clock() -> None:
     asked = diagnose(account, ask("deposit_not_arrived", txid=TX))
     assert (asked.primary and asked.primary.cause, asked.ask) == ("completed_missing", Ask.SINCE)
     told = diagnose(account, ask("deposit_not_arrived", txid=TX, waited=timedelta(hours=3)))
-    assert told.primary and told.primary.escalation.urgency is Urgency.NOW
+    assert told.primary
+    assert told.primary.escalation.urgency is Urgency.NOW
 
 
 @pytest.mark.parametrize("age", [timedelta(minutes=1), timedelta(hours=5), timedelta(days=30)])
@@ -133,7 +135,8 @@ def test_states_that_only_staff_can_act_on(
 @pytest.mark.parametrize("state", ["8", "14", "17"])
 def test_states_that_pass_or_that_the_customer_can_act_on_escalate_nothing(state: str) -> None:
     primary = diagnose(facts(deposits=(deposit(state),)), ask("deposit_not_arrived")).primary
-    assert primary and primary.escalation == Escalation()
+    assert primary
+    assert primary.escalation == Escalation()
 
 
 def test_a_failed_withdrawal_that_came_back_needs_no_support() -> None:
@@ -180,14 +183,16 @@ def test_what_left_before_the_deposit_explains_nothing() -> None:
     account = facts(deposits=(deposit("2", ts=ago(hours=3)),),
                     order_history=(filled("sell", ago(days=2)),))
     primary = diagnose(account, ask("deposit_not_arrived")).primary
-    assert primary and primary.cause == "completed_missing"
+    assert primary
+    assert primary.cause == "completed_missing"
 
 
 def test_a_part_that_left_does_not_explain_the_whole() -> None:
     account = facts(deposits=(deposit("2", amt=5, ts=ago(hours=3)),),
                     order_history=(filled("sell"),), trading=trading(cash("USDT", 30000)))
     primary = diagnose(account, ask("deposit_not_arrived")).primary
-    assert primary and primary.cause == "completed_missing"
+    assert primary
+    assert primary.cause == "completed_missing"
 
 
 @pytest.mark.parametrize("source", ["withdrawals", "order_history", "funding_bills",
@@ -213,5 +218,6 @@ def test_an_account_that_cannot_be_read_is_not_empty(source: str) -> None:
 def test_nothing_is_missing_where_dust_is_all_that_differs() -> None:
     account = facts(deposits=(deposit("2", amt=100),), funding=funding("BTC", "99.99"))
     primary = diagnose(account, ask("deposit_not_arrived")).primary
-    assert primary and primary.cause == "arrived"
+    assert primary
+    assert primary.cause == "arrived"
     assert primary.details["balance"] == D("99.99")

@@ -27,7 +27,8 @@ def test_two_open_orders_have_to_be_picked() -> None:
 def test_what_was_said_is_not_asked_again(details: dict[str, object]) -> None:
     diagnosis = diagnose(TWO, ask("trade_not_in_balance", **details))
     assert diagnosis.ask is None
-    assert diagnosis.primary and diagnosis.primary.details["order_id"] == "556"
+    assert diagnosis.primary
+    assert diagnosis.primary.details["order_id"] == "556"
 
 
 def test_a_coin_of_both_orders_leaves_the_choice() -> None:

@@ -156,7 +156,8 @@ def test_nothing_is_said_of_a_visitors_amount_that_could_be_somebody_elses() -> 
     seen = visitor(chain=known(transaction(confirmations=0, outputs=two)))
     assert causes(seen, "deposit_not_arrived", txid=TX) == []
     named = diagnose(seen, ask("deposit_not_arrived", txid=TX, amount=D(2)))
-    assert named.primary and named.primary.details["amount"] == D(2)
+    assert named.primary
+    assert named.primary.details["amount"] == D(2)
 
 
 def test_a_confirmed_txid_of_a_visitor_proves_nothing_about_an_account() -> None:
