@@ -1,150 +1,153 @@
-"""The intent model: two classifiers that err differently, mixed in log-probability.
+"""The intent model: one kernel that knows what is meant and, a little, how it is said.
 
-Sentence vectors know what is meant, counts of words and letter groups know the jargon. Fusing
-their probabilities beat putting their features together (measured on BANKING77 and on this bot).
+Messages are compared by their sentence vectors (what is meant) and by their words and letter
+groups (the jargon), and a ridge regression over all training messages scores the intents. It
+has a closed form, so that the same data always give the same model, within seconds.
+
+Cross-validated on the training messages (5 folds, both languages together): this 88 %; sentence
+vectors and word counts with a logistic regression each, mixed in log-probability, 84 %;
+an RBF support vector machine on the vectors 86 %; word counts alone 71 %.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-WEIGHT = 0.65
-"""Share of the sentence vectors in the mixture (cross-validated on the training messages)."""
-_VECTOR_C, _COUNT_C = 30.0, 30.0
-_FLOOR = 1e-9
+
+class Shape(NamedTuple):
+    """What was tuned, by cross-validation."""
+
+    width: float = 0.5  # of the Gaussian over centred unit vectors
+    words: float = 0.07  # share of the words in the kernel
+    ridge: float = 0.015
+    ridge_counts: float = 0.2  # where words are all there is
+    sharpness: float = 16.0  # scores to log-probabilities, so that confidences mean what they say
+
+
+SHAPE = Shape()
 
 
 def _vectorizers() -> list[Any]:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    shared = {"lowercase": True, "sublinear_tf": True, "min_df": 1}
     return [
-        TfidfVectorizer(
-            analyzer="word", ngram_range=(1, 2), token_pattern=r"(?u)\b\w+\b", **shared
-        ),
-        TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), **shared),
+        TfidfVectorizer(analyzer="word", ngram_range=(1, 2), sublinear_tf=True,
+                        token_pattern=r"(?u)\b\w+\b"),  # noqa: S106
+        TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True),
     ]
-
-
-@dataclass
-class LinearHead:
-    """Multinomial logistic regression: weights (classes, features) and bias (classes)."""
-
-    weights: np.ndarray
-    bias: np.ndarray
-
-    @classmethod
-    def fit(cls, features: Any, labels: Sequence[int], c: float) -> LinearHead:
-        from sklearn.linear_model import LogisticRegression
-
-        model = LogisticRegression(C=c, max_iter=2000, class_weight="balanced", random_state=0)
-        model.fit(features, labels)
-        return cls(model.coef_.astype(np.float32), model.intercept_.astype(np.float32))
-
-    def log_probabilities(self, features: Any) -> np.ndarray:
-        scores = np.asarray(features @ self.weights.T) + self.bias
-        scores -= scores.max(axis=1, keepdims=True)
-        return scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
 
 
 class FusionModel:
     """Intent probabilities from texts and, where there is an encoder, their vectors."""
 
-    def __init__(
-        self,
-        classes: list[str],
-        vectorizers: list[Any],
-        counts: LinearHead,
-        mean: np.ndarray | None = None,
-        vectors: LinearHead | None = None,
-        encoder: str = "",
-    ) -> None:
+    def __init__(self, classes: list[str], encoder: str, vectorizers: list[Any], arrays: dict[str, Any]) -> None:
         self.classes = classes
         self.encoder = encoder
         self._vectorizers = vectorizers
-        self._counts = counts
-        self._mean = mean
-        self._vectors = vectors
+        self._arrays = arrays
+        self._words = _sparse(arrays)
 
     @classmethod
     def fit(
-        cls,
-        texts: Sequence[str],
-        intents: Sequence[str],
-        vectors: np.ndarray | None = None,
+        cls, texts: Sequence[str], intents: Sequence[str], vectors: np.ndarray | None = None,
         encoder: str = "",
     ) -> FusionModel:
         """``vectors``: (len(texts), dimension) from the encoder of that name, or None."""
         classes = sorted(set(intents))
-        labels = [classes.index(intent) for intent in intents]
+        labels = np.array([classes.index(intent) for intent in intents])
         vectorizers = _vectorizers()
-        counts = LinearHead.fit(
-            _stack([v.fit_transform(texts) for v in vectorizers]), labels, _COUNT_C
-        )
-        if vectors is None:
-            return cls(classes, vectorizers, counts)
-        mean = vectors.mean(axis=0)
-        head = LinearHead.fit(_centred(vectors, mean), labels, _VECTOR_C)
-        return cls(classes, vectorizers, counts, mean, head, encoder)
+        words = _stack([v.fit_transform(texts) for v in vectorizers])
+        said = (words @ words.T).toarray()
+        arrays: dict[str, Any] = {
+            "word_data": words.data, "word_indices": words.indices, "word_indptr": words.indptr,
+            "word_shape": np.array(words.shape), "share": _shares(labels, len(classes)),
+            "alpha_counts": _solve(said, labels, len(classes), SHAPE.ridge_counts),
+        }
+        if vectors is not None:
+            mean = vectors.mean(axis=0)
+            centred = _centred(vectors, mean)
+            kernel = _mix(_gaussian(centred, centred), said)
+            arrays |= {"mean": mean, "vectors": centred,
+                       "alpha": _solve(kernel, labels, len(classes), SHAPE.ridge)}
+        return cls(classes, encoder if vectors is not None else "", vectorizers, arrays)
 
     def probabilities(self, texts: Sequence[str], vectors: np.ndarray | None = None) -> np.ndarray:
-        """(len(texts), len(classes)); without ``vectors`` from the counts alone."""
-        mixed = self._counts.log_probabilities(
-            _stack([v.transform(texts) for v in self._vectorizers])
-        )
-        if vectors is not None and self._vectors is not None and self._mean is not None:
-            meant = self._vectors.log_probabilities(_centred(vectors, self._mean))
-            mixed = WEIGHT * meant + (1 - WEIGHT) * np.maximum(mixed, np.log(_FLOOR))
-        mixed = np.exp(mixed - mixed.max(axis=1, keepdims=True))
-        return np.asarray(mixed / mixed.sum(axis=1, keepdims=True))
+        """(len(texts), len(classes)); without ``vectors`` from the words alone."""
+        said = (_stack([v.transform(texts) for v in self._vectorizers]) @ self._words.T).toarray()
+        if vectors is not None and "alpha" in self._arrays:
+            centred = _centred(vectors, self._arrays["mean"])
+            kernel = _mix(_gaussian(centred, self._arrays["vectors"]), said)
+            scores = kernel @ self._arrays["alpha"]
+        else:
+            scores = said @ self._arrays["alpha_counts"]
+        scores = (scores + self._arrays["share"]) * SHAPE.sharpness
+        odds = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return np.asarray(odds / odds.sum(axis=1, keepdims=True))
 
     def save(self, folder: Path) -> None:
         """Arrays and JSON only: a model that somebody else made must not run code when loaded."""
-        arrays = {"count_weights": self._counts.weights, "count_bias": self._counts.bias}
-        if self._vectors is not None and self._mean is not None:
-            arrays |= {
-                "mean": self._mean,
-                "vector_weights": self._vectors.weights,
-                "vector_bias": self._vectors.bias,
-            }
-        for index, vectorizer in enumerate(self._vectorizers):
-            arrays[f"idf_{index}"] = vectorizer.idf_
-        np.savez_compressed(folder / "fusion.npz", **arrays)
-        vocabularies = [sorted(v.vocabulary_, key=v.vocabulary_.get) for v in self._vectorizers]
-        about = {"classes": self.classes, "encoder": self.encoder, "vocabularies": vocabularies}
+        idf = {f"idf_{i}": v.idf_ for i, v in enumerate(self._vectorizers)}
+        np.savez_compressed(folder / "fusion.npz", **self._arrays, **idf)
+        words = [sorted(v.vocabulary_, key=v.vocabulary_.get) for v in self._vectorizers]
+        about = {"classes": self.classes, "encoder": self.encoder, "vocabularies": words}
         (folder / "fusion.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> FusionModel:
         about = json.loads((folder / "fusion.json").read_text(encoding="utf-8"))
-        with np.load(folder / "fusion.npz") as arrays:
-            vectorizers = _vectorizers()
-            for index, vectorizer in enumerate(vectorizers):
-                words = about["vocabularies"][index]
-                vectorizer.vocabulary_ = {word: at for at, word in enumerate(words)}
-                vectorizer.idf_ = arrays[f"idf_{index}"]
-            counts = LinearHead(arrays["count_weights"], arrays["count_bias"])
-            if "mean" not in arrays:
-                return cls(about["classes"], vectorizers, counts)
-            head = LinearHead(arrays["vector_weights"], arrays["vector_bias"])
-            return cls(
-                about["classes"], vectorizers, counts, arrays["mean"], head, about["encoder"]
-            )
+        with np.load(folder / "fusion.npz") as stored:
+            arrays = {name: stored[name] for name in stored.files}
+        vectorizers = _vectorizers()
+        for index, vectorizer in enumerate(vectorizers):
+            vectorizer.vocabulary_ = {w: at for at, w in enumerate(about["vocabularies"][index])}
+            vectorizer.idf_ = arrays.pop(f"idf_{index}")
+        return cls(about["classes"], about["encoder"], vectorizers, arrays)
 
 
 def _stack(parts: list[Any]) -> Any:
+    """Side by side, halved, so that the kernel is the mean of the parts' cosines."""
     from scipy.sparse import hstack
 
-    return hstack(parts).tocsr()
+    return (hstack(parts) * np.sqrt(1 / len(parts))).astype(np.float32).tocsr()
+
+
+def _sparse(arrays: dict[str, Any]) -> Any:
+    from scipy.sparse import csr_matrix
+
+    parts = (arrays["word_data"], arrays["word_indices"], arrays["word_indptr"])
+    return csr_matrix(parts, shape=tuple(arrays["word_shape"]))
 
 
 def _centred(vectors: np.ndarray, mean: np.ndarray) -> np.ndarray:
     """e5's vectors sit in a narrow cone: without their mean they spread over the sphere."""
     moved = vectors - mean
     return np.asarray(moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9))
+
+
+def _gaussian(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    return np.asarray(np.exp(-SHAPE.width * (2 - 2 * left @ right.T)))
+
+
+def _mix(meant: np.ndarray, said: np.ndarray) -> np.ndarray:
+    return (1 - SHAPE.words) * meant + SHAPE.words * said
+
+
+def _shares(labels: np.ndarray, classes: int) -> np.ndarray:
+    return np.asarray(np.bincount(labels, minlength=classes) / len(labels))
+
+
+def _solve(kernel: np.ndarray, labels: np.ndarray, classes: int, ridge: float) -> np.ndarray:
+    """Kernel ridge regression on one-hot labels; small intents weigh more (by a square root)."""
+    from scipy.linalg import cho_factor, cho_solve
+
+    share = _shares(labels, classes)
+    penalty = ridge * np.sqrt(classes * share[labels])
+    matrix = kernel.astype(np.float64)
+    matrix[np.diag_indices(len(labels))] += penalty
+    solved = cho_solve(cho_factor(matrix, lower=True), np.eye(classes)[labels] - share)
+    return np.asarray(solved.astype(np.float32))
