@@ -102,16 +102,18 @@ class SupportAction(Action, ABC):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         turn = Turn(dispatcher, tracker, domain, service())
+        sorry = "utter_action_failed"
         try:
             return await asyncio.wait_for(self.answer(turn), ACTION_TIMEOUT)
         except asyncio.TimeoutError:
+            sorry = "utter_turn_too_slow"
             logger.error("%s did not finish within %s s", self.name(), ACTION_TIMEOUT)
         except Exception as error:
             # The type alone: messages and locals may hold what the customer wrote.
             logger.error("%s failed: %s", self.name(), type(error).__name__, exc_info=_debug())
         # Half of an answer may mislead: say only that this could not be done.
         dispatcher.messages.clear()
-        turn.say("utter_action_failed")
+        turn.say(sorry)
         return []
 
 

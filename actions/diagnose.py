@@ -11,10 +11,13 @@ from actions.case import encode_all, make_case
 from actions.diagnosis.causes import CAUSES
 from actions.diagnosis.engine import diagnose
 from actions.diagnosis.findings import Ask, Certainty, Diagnosis, Finding, Question, Urgency
-from actions.diagnosis.records import AccountFacts
+from actions.diagnosis.records import AccountFacts, Source
 from actions.input_checks import input_answer
 from actions.question import question, stale_slots
 from actions.telling import MOST_ALSO, also_text, escalation_text, finding_values, frame_text
+
+# Known without the account: reading these alone explains nothing about it.
+_PUBLIC = {Source.STATUS, Source.CHAIN}
 
 
 class ActionDiagnose(SupportAction):
@@ -24,10 +27,9 @@ class ActionDiagnose(SupportAction):
         return "action_diagnose"
 
     async def answer(self, turn: Turn) -> list[EventType]:
-        refused = input_answer(turn)
         dropped = stale_slots(turn.tracker)
         events: list[EventType] = [SlotSet(name, None) for name in dropped]
-        if refused:
+        if input_answer(turn):
             return [*events, SlotSet("outcome", "told")]
         asked = question(turn.tracker, dropped)
         if asked.category is None:
@@ -45,7 +47,7 @@ def report(
     topic = asked.category.value if asked.category else str(turn.tracker.get_slot("topic"))
     if not facts.signed_in:
         outcome = _signed_out(turn, diagnosis, topic)
-    elif not diagnosis.looked_at:
+    elif not set(diagnosis.looked_at) - _PUBLIC:
         _nothing_read(turn, diagnosis)
         outcome = "unavailable"
     elif diagnosis.primary is None:
@@ -114,8 +116,11 @@ def _signed_out(turn: Turn, diagnosis: Diagnosis, topic: str) -> str:
     else:
         turn.say(f"utter_general_{topic}", human_route=turn.human_route)
     notes = []
-    if diagnosis.looked_at or diagnosis.unknown:
-        notes.append(frame_text(turn.words, diagnosis, turn.now))
+    if diagnosis.looked_at:
+        names = [turn.words.phrase(f"utter_source_{s.value}") for s in diagnosis.looked_at]
+        notes.append(
+            turn.words.phrase("utter_signed_out_checked", sources=turn.words.joined(names))
+        )
     notes.append(turn.words.phrase("utter_sign_in", sign_in=turn.sign_in))
     turn.say_text("\n\n".join(note for note in notes if note))
     return "signed_out"

@@ -2,45 +2,72 @@
 
 from __future__ import annotations
 
+from actions.adapters.grammar import classify_txid
 from actions.base import Turn
 from actions.buttons import button
 from actions.question import entities, intent
 
-# Problems of the text itself; the rest of the message can't be trusted to mean more.
-_TEXT_PROBLEMS = ("empty", "emoji_only", "other_language")
+# What the NLU pipeline saw in the text itself, and what is said about it.
+_PROBLEMS = {
+    "empty": "utter_input_empty",
+    "emoji_only": "utter_input_emoji_only",
+    "other_language": "utter_input_other_language",
+    "malformed_txid": "utter_input_malformed_txid",
+    "malformed_order_id": "utter_input_malformed_order_id",
+}
 # Two coins are one question in a trade ("I bought BTC with USDT"), two in these.
 _ONE_COIN = ("deposit_not_arrived", "withdrawal_not_arrived", "token_maintenance")
-_ID_PROBLEMS = ("malformed_txid", "malformed_order_id")
+_MOST_COINS = 5
 
 
-def input_answer(turn: Turn) -> str | None:
-    """Answer a bad input. Returns the outcome to set, or None where nothing is wrong."""
+def input_answer(turn: Turn) -> bool:
+    """Answer a bad input; False where nothing is wrong and nothing was said."""
     problems = entities(turn.tracker, "input_problem")
-    for problem in _TEXT_PROBLEMS:
+    for problem, response in _PROBLEMS.items():
         if problem in problems:
-            turn.say(f"utter_input_{problem}")
-            return "nothing"
-    for problem in _ID_PROBLEMS:
-        if problem in problems:
-            turn.say(f"utter_input_{problem}")
-            return "asks"
+            turn.say(response)
+            return True
+    return _coins(turn, problems) or _address(turn) or _network(turn)
+
+
+def _coins(turn: Turn, problems: list[str]) -> bool:
     coins = entities(turn.tracker, "currency")
-    if len(coins) > 1 and intent(turn.tracker) in _ONE_COIN and not _has_ids(turn):
-        buttons = [button(c, "inform", currency=c) for c in coins[:5]]
-        turn.say("utter_input_two_coins", coins=turn.words.joined(coins), buttons=buttons)
-        return "asks"
     unknown = entities(turn.tracker, "currency_unknown")
     if "unknown_coin" in problems and unknown and not coins:
         turn.say("utter_input_unknown_coin", coin=unknown[0])
-        return "asks"
-    if (
-        intent(turn.tracker) == "inform"
-        and entities(turn.tracker, "address")
-        and not entities(turn.tracker, "txid")
-    ):
+        return True
+    if len(coins) > 1 and intent(turn.tracker) in _ONE_COIN and not _has_ids(turn):
+        buttons = [button(coin, "inform", currency=coin) for coin in coins[:_MOST_COINS]]
+        turn.say("utter_input_two_coins", coins=turn.words.joined(coins), buttons=buttons)
+        return True
+    return False
+
+
+def _address(turn: Turn) -> bool:
+    """An address in answer to "which TxID", or on its own."""
+    told = intent(turn.tracker) in ("inform", "verify_transaction")
+    if told and entities(turn.tracker, "address") and not _has_ids(turn):
         turn.say("utter_input_address_not_txid")
-        return "asks"
-    return None
+        return True
+    return False
+
+
+def _network(turn: Turn) -> bool:
+    """A TxID whose form can't belong to the network that was named."""
+    named = entities(turn.tracker, "network")
+    txids = entities(turn.tracker, "txid")
+    if not named or not txids:
+        return False
+    fits = classify_txid(txids[0])
+    if fits is None or named[0] in fits.networks or named[0] == "bank":
+        return False
+    words = turn.words
+    turn.say(
+        "utter_input_txid_of_other_network",
+        network=words.network(fits.networks[0]),
+        expected=words.network(named[0]),
+    )
+    return True
 
 
 def _has_ids(turn: Turn) -> bool:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
-from decimal import Decimal
 
 from actions.diagnosis.lookups import (
     EventRow,
@@ -14,7 +12,6 @@ from actions.diagnosis.lookups import (
     holdings,
     orders_recent,
 )
-from actions.diagnosis.money import Holding
 from actions.diagnosis.networks import network_of
 from actions.diagnosis.records import AccountFacts, CurrencyChain, Known
 from actions.telling import balance_row
@@ -28,30 +25,9 @@ NOTHING = "–"
 def balance_rows(words: Words, facts: AccountFacts, currency: str | None) -> list[str]:
     """One row a coin and place; only the asked coin where one was named."""
     rows = [
-        balance_row(words, held.ccy, place, amount)
-        for held in holdings(facts, currency)
-        for place, amount in _places(held, facts.region.split_accounts)
+        balance_row(words, held.ccy, held.place, held.amount) for held in holdings(facts, currency)
     ]
     return rows[: 2 * MOST_ROWS]
-
-
-def _places(held: Holding, split: bool) -> Iterator[tuple[str, Decimal]]:
-    parts: list[tuple[str, Decimal | None]] = [
-        ("frozen", held.funding_frozen),
-        ("in_orders", held.in_orders),
-        ("in_bots", held.in_bots),
-        ("lent", held.lent),
-        ("earn", held.earn),
-        *(("sub_account", amount) for _, amount in held.sub_accounts),
-    ]
-    accounts: list[tuple[str, Decimal | None]] = (
-        [("funding", held.funding), ("trading", held.trading)]
-        if split
-        else [("single", held.in_accounts)]
-    )
-    for place, amount in accounts + parts:
-        if amount is not None and amount > 0:
-            yield place, amount
 
 
 def deposit_rows(words: Words, facts: AccountFacts, currency: str | None) -> list[str]:

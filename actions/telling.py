@@ -8,11 +8,13 @@ from decimal import Decimal
 
 from actions.diagnosis.causes import CAUSES
 from actions.diagnosis.findings import Diagnosis, Finding, Rule, Urgency, Value
+from actions.diagnosis.records import Source
 from actions.words import Words
 
 # How many other findings and excluded causes are named: more is noise to a worried reader.
 MOST_ALSO = 3
 MOST_RULED_OUT = 5
+MOST_SOURCES = 6
 
 # Units of ChainTransaction.fee_rate; EVM chains quote gwei.
 FEE_UNITS = {"Bitcoin": "sat/vB"}
@@ -113,8 +115,9 @@ def escalation_text(words: Words, finding: Finding, human_route: str) -> str:
 def frame_text(words: Words, diagnosis: Diagnosis, read_at: datetime) -> str:
     """What was looked at, what was ruled out, what could not be read, what else was seen."""
     parts = []
-    if diagnosis.looked_at:
-        names = [words.phrase(f"utter_source_{s.value}") for s in diagnosis.looked_at]
+    shown = relevant_sources(diagnosis)
+    if shown:
+        names = [words.phrase(f"utter_source_{s.value}") for s in shown]
         parts.append(
             words.phrase("utter_looked_at", sources=words.joined(names), time=words.clock(read_at))
         )
@@ -126,6 +129,20 @@ def frame_text(words: Words, diagnosis: Diagnosis, read_at: datetime) -> str:
         names = [words.phrase(f"utter_source_{u.source.value}") for u in diagnosis.unknown]
         parts.append(words.phrase("utter_unknown_parts", sources=words.joined(names)))
     return "\n\n".join(parts)
+
+
+def relevant_sources(diagnosis: Diagnosis) -> list[Source]:
+    """What the answer rests on: the look-ups that prove or rule out; else the first ones.
+
+    A turn reads some fifteen parts of the account; a list of them all would hide the answer.
+    """
+    used = {
+        proof.source
+        for finding in diagnosis.findings[: 1 + MOST_ALSO]
+        for proof in (*finding.proof, *(r.by for r in finding.ruled_out[:MOST_RULED_OUT]))
+    }
+    seen = list(diagnosis.looked_at)
+    return [s for s in seen if s in used] or seen[:MOST_SOURCES]
 
 
 def also_text(words: Words, finding: Finding) -> str:
