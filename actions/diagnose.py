@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
@@ -13,6 +14,7 @@ from actions.diagnosis.engine import diagnose
 from actions.diagnosis.findings import Ask, Certainty, Diagnosis, Finding, Question, Urgency
 from actions.diagnosis.records import AccountFacts, Source
 from actions.input_checks import input_answer
+from actions.lists import deposit_rows, order_rows
 from actions.question import question, stale_slots
 from actions.telling import MOST_ALSO, also_text, escalation_text, finding_values, frame_text
 
@@ -69,6 +71,9 @@ def report(
 
 def _findings(turn: Turn, facts: AccountFacts, diagnosis: Diagnosis) -> str:
     primary, *others = diagnosis.findings
+    if diagnosis.ask in (Ask.DEPOSIT, Ask.ORDER) and diagnosis.options:
+        say_options(turn, facts, diagnosis)
+        return "asks"
     say_finding(turn, primary)
     notes = [frame_text(turn.words, diagnosis, facts.now)]
     if others:
@@ -79,8 +84,25 @@ def _findings(turn: Turn, facts: AccountFacts, diagnosis: Diagnosis) -> str:
     return _outcome(diagnosis, primary)
 
 
+def say_options(turn: Turn, facts: AccountFacts, diagnosis: Diagnosis) -> None:
+    """Several could be meant: what each is, before asking which."""
+    chosen = [option.id for option in diagnosis.options]
+    if diagnosis.ask is Ask.DEPOSIT:
+        rows = deposit_rows(turn.words, facts, None, only=chosen)
+        turn.say("utter_deposit_list", rows="\n".join(rows))
+    else:
+        rows = order_rows(turn.words, facts, None, only=chosen)
+        turn.say("utter_order_list", rows="\n".join(rows))
+
+
 def say_finding(turn: Turn, finding: Finding) -> None:
-    """The cause's own response: found, why, what to do."""
+    """The cause's own response: found, why, what to do.
+
+    Where a person takes over at once, the hand-over that follows says how to reach one.
+    """
+    if finding.escalation.urgency is Urgency.NOW:
+        steps = tuple(s for s in finding.steps if not s.startswith("contact_support"))
+        finding = replace(finding, steps=steps or finding.steps)
     values = finding_values(turn.words, finding, turn.human_route)
     turn.say(CAUSES[finding.cause].response, **values)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from actions.diagnosis.lookups import (
@@ -30,10 +31,13 @@ def balance_rows(words: Words, facts: AccountFacts, currency: str | None) -> lis
     return rows[: 2 * MOST_ROWS]
 
 
-def deposit_rows(words: Words, facts: AccountFacts, currency: str | None) -> list[str]:
-    """Deposits under way and those of the last month, the newest first."""
+def deposit_rows(
+    words: Words, facts: AccountFacts, currency: str | None, only: Collection[str] = ()
+) -> list[str]:
+    """Deposits under way and those of the last month, the newest first; ``only`` these ids."""
     rows = []
-    for row in deposits_recent(facts, currency)[:MOST_ROWS]:
+    found = [d for d in deposits_recent(facts, currency) if not only or d.deposit_id in only]
+    for row in found[:MOST_ROWS]:
         state = f"utter_deposit_state_{row.state}"
         text = words.phrase(
             "utter_deposit_row",
@@ -47,10 +51,12 @@ def deposit_rows(words: Words, facts: AccountFacts, currency: str | None) -> lis
     return rows
 
 
-def order_rows(words: Words, facts: AccountFacts, order_id: str | None) -> list[str]:
-    """Open orders, then ended ones; only the asked one where one was named."""
-    found = orders_recent(facts, order_id)[:MOST_ROWS]
-    return [f"• {_order_row(words, order)}" for order in found]
+def order_rows(
+    words: Words, facts: AccountFacts, order_id: str | None, only: Collection[str] = ()
+) -> list[str]:
+    """Open orders, then ended ones; the asked one where one was named, or ``only`` these."""
+    found = [o for o in orders_recent(facts, order_id) if not only or o.order_id in only]
+    return [f"• {_order_row(words, order)}" for order in found[:MOST_ROWS]]
 
 
 def _order_row(words: Words, order: OrderRow) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 
@@ -87,11 +86,7 @@ def question(tracker: Tracker, dropped: list[str] | None = None) -> Question:
         value = None if name in gone else tracker.get_slot(name)
         return value if isinstance(value, str) and value else None
 
-    choice = next(iter(entities(tracker, "choice")), "")
-    picked: Mapping[str, str] = {}
-    if ":" in choice:
-        kind, _, value = choice.partition(":")
-        picked = {kind: value}
+    picked = _picked(tracker)
     # "I bought BTC with USDT" names two coins of one trade: let the account decide which.
     currency = None if len(entities(tracker, "currency")) > 1 else slot("currency")
     return Question(
@@ -105,6 +100,26 @@ def question(tracker: Tracker, dropped: list[str] | None = None) -> Question:
         deposit_id=picked.get("deposit"),
         waited=_minutes(slot("waited")),
     )
+
+
+def _picked(tracker: Tracker) -> dict[str, str]:
+    """What was chosen from the options of the last question: {"deposit": id} or {"order": id}.
+
+    A button names the option; "the second one" counts through the list as it was shown.
+    """
+    choice = next(iter(entities(tracker, "choice")), "")
+    if ":" in choice:
+        kind, _, value = choice.partition(":")
+        return {kind: value}
+    case = tracker.get_slot("case")
+    options = case.get("options") if isinstance(case, dict) else None
+    ordinal = next(iter(entities(tracker, "ordinal")), None)
+    if not options or ordinal is None or tracker.get_slot("outcome") != "asks":
+        return {}
+    index = len(options) if ordinal == "last" else int(ordinal)
+    if not 1 <= index <= len(options):
+        return {}
+    return {str(case.get("ask")): str(options[index - 1]["id"])}
 
 
 def _decimal(text: str | None) -> Decimal | None:
