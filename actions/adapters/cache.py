@@ -17,7 +17,6 @@ from actions.adapters.deadline import Deadline
 from actions.adapters.errors import AdapterError, error
 
 T = TypeVar("T")
-_MAX_KEYS = 512
 
 
 class _Entry(Generic[T]):
@@ -29,15 +28,17 @@ class _Entry(Generic[T]):
 
 
 class SingleFlight(Generic[T]):
-    """``ttl`` and ``failure_ttl`` in seconds. Thread-safe."""
+    """``ttl`` and ``failure_ttl`` in seconds; ``most`` keys are kept. Thread-safe."""
 
     def __init__(
         self,
         ttl: float,
         failure_ttl: float = 1.0,
         clock: Callable[[], float] = time.monotonic,
+        most: int = 512,
     ) -> None:
         self._ttl = ttl
+        self._most = most
         self._failure_ttl = failure_ttl
         self._clock = clock
         self._lock = threading.Lock()
@@ -68,7 +69,7 @@ class SingleFlight(Generic[T]):
                 return entry, False
             entry = self._entries[key] = _Entry()
             self._entries.move_to_end(key)
-            while len(self._entries) > _MAX_KEYS:
+            while len(self._entries) > self._most:
                 self._entries.popitem(last=False)
             return entry, True
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from decimal import Decimal
 from typing import Any
 
-from actions.adapters.transport import Response
+from actions.adapters.transport import Response, TransportError
 from actions.diagnosis.records import Failure
 
 RETRIABLE = frozenset({"50001", "50004", "50011", "50013", "50026", "50061"})  # reference 7
@@ -26,8 +27,8 @@ _DENIED = frozenset(
     {
         "4088", "50008", "50030", "50033", "50035", "50038", "50041", "50051", "50052",
         "50059", "50060", "50007", "50009", "50010", "50012", "50027", "50028", "50029",
-        "58004", "58011", "58131", "58132", "58209", "58210", "58230", "58232", "58233",
-        "58235", "58240", "58305", "58306", "58307", "58308", "58309",
+        "58004", "58011", "58103", "58112", "58131", "58132", "58204", "58209", "58210",
+        "58217", "58230", "58232", "58233", "58235", "58240", "58305", "58306", "58307", "58308", "58309",
     }
 )  # fmt: skip
 
@@ -110,3 +111,35 @@ def _kind(code: str, status: int) -> Failure:
         return Failure.BAD_DATA
     by_status = _by_status(status)
     return by_status.failure if by_status is not None else Failure.UNAVAILABLE
+
+
+@dataclass(frozen=True)
+class Lost(Refusal):
+    """No whole answer came back. ``hung``: none came in time."""
+
+    hung: bool = False
+
+
+def lost_answer(why: TransportError) -> Lost:
+    """A request that nobody took, or whose connection broke, may be sent again. One that
+    timed out has used up its time, and a second one would only add to the load."""
+    bad = why.reason in ("truncated", "too_large")
+    return Lost(
+        Failure.BAD_DATA if bad else Failure.UNAVAILABLE,
+        retriable=why.reason in ("connect", "broken"),
+        hung=why.reason == "timeout",
+    )
+
+
+def server_time(rows: list[Any]) -> datetime | None:
+    """``ts`` of /public/time (ms), or None where it can't be read."""
+    try:
+        return datetime.fromtimestamp(int(rows[0]["ts"]) / 1000, timezone.utc)
+    except (LookupError, TypeError, ValueError, OverflowError, OSError):
+        return None
+
+
+def retry_after(response: Response) -> float | None:
+    """Seconds of ``Retry-After``; its date form is left to the default."""
+    value = response.header("Retry-After").strip()
+    return float(value) if value.isascii() and value.isdigit() and len(value) < 6 else None

@@ -30,14 +30,13 @@ def funding_bills(account: Account, deadline: Deadline) -> Known[tuple[FundingBi
 def trading_bills(account: Account, deadline: Deadline) -> Known[tuple[TradingBill, ...]]:
     """The last 7 days and the three-month archive, newest first, each bill once."""
     bills: dict[str, TradingBill] = {}
-    as_of: list[datetime] = []
-    for endpoint in (endpoints.TRADING_BILLS, endpoints.TRADING_BILLS_ARCHIVE):
-        reply = account.get(endpoint, Source.TRADING_BILLS, deadline)
-        as_of.append(reply.as_of)
+    recent = account.get(endpoints.TRADING_BILLS, Source.TRADING_BILLS, deadline)
+    archive = account.get(endpoints.TRADING_BILLS_ARCHIVE, Source.TRADING_BILLS, deadline)
+    for reply in (recent, archive):
         for bill in parse_rows(Source.TRADING_BILLS, reply.rows, trading_bill):
             bills.setdefault(bill.bill_id, bill)
     newest_first = sorted(bills.values(), key=lambda bill: bill.ts or _OLDEST, reverse=True)
-    return Known(tuple(newest_first), min(as_of))
+    return Known(tuple(newest_first), recent.as_of)  # the archive may be kept
 
 
 def funding_bill(row: Row) -> FundingBill:

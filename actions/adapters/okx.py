@@ -9,15 +9,24 @@ import random
 import time
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Any
 
 from actions.adapters import endpoints
+from actions.adapters.cache import SingleFlight
 from actions.adapters.clock import ExchangeClock
 from actions.adapters.credentials import Credentials
 from actions.adapters.deadline import Deadline
 from actions.adapters.endpoints import Endpoint
-from actions.adapters.envelope import STALE_STAMP, Refusal, read_envelope
+from actions.adapters.envelope import (
+    STALE_STAMP,
+    Lost,
+    Refusal,
+    lost_answer,
+    read_envelope,
+    retry_after,
+    server_time,
+)
 from actions.adapters.errors import Denied, error
 from actions.adapters.guards import Breaker
 from actions.adapters.limits import RateLimits
@@ -27,19 +36,9 @@ from actions.diagnosis.records import Failure, Source
 
 MAX_ATTEMPTS = 3
 BACKOFF = 0.2  # seconds; doubled each time, then a random part of it
-MAX_LIMIT_WAIT = 1.0  # seconds to wait for a free place under a rate limit
+MAX_LIMIT_WAIT = 2.5  # seconds to wait for a free place under a rate limit
+MOST_KEPT = 64  # keys whose answers are kept, for each endpoint that keeps any
 CLOCK_TIMEOUT = 1.0  # seconds for /public/time: it stands before the first look-up
-
-_LOST: Mapping[str, tuple[Failure, bool]] = {
-    # a request that nobody took or whose connection broke may be sent again; one that
-    # timed out has used up its time, and a second one would only add to the load
-    "connect": (Failure.UNAVAILABLE, True),
-    "broken": (Failure.UNAVAILABLE, True),
-    "timeout": (Failure.UNAVAILABLE, False),
-    "truncated": (Failure.BAD_DATA, False),
-    "too_large": (Failure.BAD_DATA, False),
-    "bad_request": (Failure.UNAVAILABLE, False),
-}
 
 
 @dataclass(frozen=True)
@@ -48,13 +47,6 @@ class Reply:
 
     rows: list[Any]
     as_of: datetime
-
-
-@dataclass(frozen=True)
-class _Lost(Refusal):
-    """No whole answer came back. ``hung``: none came in time."""
-
-    hung: bool = False
 
 
 class OkxClient:
@@ -76,6 +68,11 @@ class OkxClient:
         self.clock = clock or ExchangeClock()
         self._limits = limits or RateLimits()
         self._breaker = breaker or Breaker()
+        self._kept: dict[Endpoint, SingleFlight[Reply]] = {
+            endpoint: SingleFlight(endpoint.keep, most=MOST_KEPT)
+            for endpoint in endpoints.ALL
+            if endpoint.keep
+        }
         self._sleep = sleep
         self._jitter = jitter
 
@@ -90,6 +87,25 @@ class OkxClient:
         """Ask, and ask again where that is allowed. Raises a typed AdapterError."""
         if endpoint.private and credentials is None:
             raise Denied(source)
+        given = dict(params or {})
+        kept = self._kept.get(endpoint)
+        if kept is None:
+            return self._ask(endpoint, source, deadline, given, credentials)
+        return kept.get(
+            (credentials.fingerprint if credentials else "", tuple(sorted(given.items()))),
+            lambda: self._ask(endpoint, source, deadline, given, credentials),
+            deadline,
+            lambda: error(source, Failure.UNAVAILABLE),
+        )
+
+    def _ask(
+        self,
+        endpoint: Endpoint,
+        source: Source,
+        deadline: Deadline,
+        params: Mapping[str, str],
+        credentials: Credentials | None,
+    ) -> Reply:
         key = (credentials.fingerprint if credentials and endpoint.private else "", endpoint.path)
         attempt, refusal = 0, Refusal(Failure.RATE_LIMITED)
         while True:
@@ -97,7 +113,7 @@ class OkxClient:
                 raise error(source, Failure.UNAVAILABLE)
             if not self._await_turn(key, endpoint, deadline):
                 raise error(source, refusal.failure, refusal.code)
-            outcome = self._once(key, endpoint, deadline, params or {}, credentials)
+            outcome = self._once(key, endpoint, deadline, params, credentials)
             if isinstance(outcome, Reply):
                 return outcome
             if attempt + 1 == MAX_ATTEMPTS or not self._pause(outcome, attempt, deadline):
@@ -125,7 +141,7 @@ class OkxClient:
         )
         generation = self.clock.generation
         outcome = self._send(endpoint, deadline, params, credentials)
-        if isinstance(outcome, _Lost):
+        if isinstance(outcome, Lost):
             if outcome.hung:
                 self._breaker.unanswered(key)
             if outcome.retriable:  # nobody took it, so nobody counted it
@@ -144,7 +160,7 @@ class OkxClient:
             again = self.clock.generation > generation
             return Refusal(answer.failure, answer.code, retriable=again)
         if answer.failure is Failure.RATE_LIMITED:
-            self._limits.hold(key, _retry_after(outcome) or endpoint.seconds / endpoint.count)
+            self._limits.hold(key, retry_after(outcome) or endpoint.seconds / endpoint.count)
         return answer
 
     def _send(
@@ -153,15 +169,14 @@ class OkxClient:
         deadline: Deadline,
         params: Mapping[str, str],
         credentials: Credentials | None,
-    ) -> Response | _Lost:
+    ) -> Response | Lost:
         auth = SignedGet(credentials, self.clock.now) if credentials and endpoint.private else None
         try:
             return self._http.get(
                 self._base_url + endpoint.path, deadline=deadline, params=params, auth=auth
             )
         except TransportError as lost:
-            failure, retriable = _LOST[lost.reason]
-            return _Lost(failure, None, retriable, hung=lost.reason == "timeout")
+            return lost_answer(lost)
 
     def _pause(self, refusal: Refusal, attempt: int, deadline: Deadline) -> bool:
         """Wait before the next attempt; False when there is none to wait for."""
@@ -188,17 +203,3 @@ class OkxClient:
         age = response.header("Age").strip()
         kept = int(age) if age.isascii() and age.isdigit() and len(age) < 8 else 0
         return self.clock.now() - timedelta(seconds=kept)
-
-
-def server_time(rows: list[Any]) -> datetime | None:
-    """``ts`` of /public/time (ms), or None where it can't be read."""
-    try:
-        return datetime.fromtimestamp(int(rows[0]["ts"]) / 1000, timezone.utc)
-    except (LookupError, TypeError, ValueError, OverflowError, OSError):
-        return None
-
-
-def _retry_after(response: Response) -> float | None:
-    """Seconds of ``Retry-After``; its date form is left to the default."""
-    value = response.header("Retry-After").strip()
-    return float(value) if value.isascii() and value.isdigit() and len(value) < 6 else None

@@ -35,7 +35,7 @@ def history(
         for endpoint in (endpoints.ORDERS, endpoints.ORDERS_ARCHIVE)
     ]
     orders = _merge(replies)
-    as_of = min(reply.as_of for reply in replies)
+    as_of = replies[0].as_of  # an archive may be kept: what is newer is in the first
     if order_id and not any(one.ord_id == order_id for one in orders):
         found = _elsewhere(account, deadline, order_id)
         orders, as_of = _sorted(orders + found.value), min(as_of, found.as_of)
@@ -49,7 +49,7 @@ def _elsewhere(account: Account, deadline: Deadline, order_id: str) -> Known[tup
         _orders(account, endpoint, deadline, "MARGIN")
         for endpoint in (endpoints.ORDERS, endpoints.ORDERS_ARCHIVE)
     ]
-    as_of = min(reply.as_of for reply in replies)
+    as_of = replies[0].as_of
     found = tuple(one for one in _merge(replies) if one.ord_id == order_id)
     if found:
         return Known(found, as_of)

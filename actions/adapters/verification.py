@@ -17,11 +17,14 @@ from actions.adapters.fields import Row, parse_rows, text
 from actions.diagnosis.records import AccountConfig, Known, Restriction, Source, Unknown
 
 IDENTITY_CODES = frozenset(
-    {"4088", "50059", "50060", "58011", "58131", "58132", "58230", "58232", "58233", "58235",
-     "58240", "58305", "58306", "58307", "58308", "58309"}
+    {"4088", "50059", "50060", "58011", "58131", "58132", "58210", "58230", "58232", "58233",
+     "58235", "58240", "58305", "58306", "58307", "58308", "58309"}
 )  # fmt: skip
 """Refused until the identity is verified, or verified further."""
-ACCOUNT_CODES = frozenset({"50007", "50009", "50012", "50027", "50028", "50029", "58004"})
+ACCOUNT_CODES = frozenset(
+    {"50007", "50009", "50012", "50027", "50028", "50029", "58004", "58103", "58112", "58204",
+     "58217"}
+)  # fmt: skip
 """Refused because of the account itself: blocked, frozen, restricted, under risk control."""
 
 

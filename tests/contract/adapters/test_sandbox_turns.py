@@ -345,6 +345,8 @@ def test_turns_one_after_another_never_trip_the_exchange_s_limits(
         codes = {code for _, code in unknown(facts).values()}
         assert "50011" not in codes
         assert codes <= {None}
+    quick = [turn(limited, strict.keys("in-margin")) for _ in range(9)]
+    assert [unknown(facts) for facts in quick] == [{}] * 9
     everybody = [turn(limited, strict.keys(name)) for name in ("sold", "in-earn", "in-bot")]
     assert [unknown(facts) for facts in everybody] == [{}, {}, {}]
 

@@ -141,17 +141,35 @@ def test_a_short_retry_after_is_waited_for(
 
 
 def test_the_documented_limit_is_never_exceeded(
-    fake: Fake, http: HttpGet, keys: Credentials, deadline: Deadline
+    fake: Fake, client: OkxClient, keys: Credentials, deadline: Deadline, pauses: list[float]
 ) -> None:
     fake.on(endpoints.VALUATION.path, ok([]))
-    client = OkxClient(fake.url, http, sleep=lambda _: None)
     account = Account(client, keys)
-    account.get(endpoints.VALUATION, Source.VALUATION, deadline)
-    with pytest.raises(RateLimited):  # the next place is more than a second away
+    for _ in range(3):
         account.get(endpoints.VALUATION, Source.VALUATION, deadline)
-    assert fake.paths() == [endpoints.VALUATION.path]
+    # one a second: the second waited one, the third two (the pauses are not slept here)
+    assert [round(pause) for pause in pauses] == [1, 2]
+    with pytest.raises(RateLimited):  # the next place is too far away to be waited for
+        account.get(endpoints.VALUATION, Source.VALUATION, deadline)
+    assert len(fake.paths()) == 3
     other = Account(client, Credentials("another", "s", "p"))
     other.get(endpoints.VALUATION, Source.VALUATION, deadline)  # limits are per key
+
+
+def test_what_is_kept_is_asked_once_for_each_customer(
+    fake: Fake, account: Account, deadline: Deadline
+) -> None:
+    fake.on(endpoints.CONFIG.path, ok([{"uid": "1"}]))
+    other = Account(account.client, Credentials("another", "s", "p"))
+    for who in (account, account, other, account):
+        assert who.get(endpoints.CONFIG, Source.CONFIG, deadline).rows == [{"uid": "1"}]
+    assert len(fake.paths()) == 2
+    fake.on(endpoints.TRADING_BILLS_ARCHIVE.path, refused("50030"))
+    with pytest.raises(Denied):  # a failure has its kind and code from memory too
+        account.get(endpoints.TRADING_BILLS_ARCHIVE, Source.TRADING_BILLS, deadline)
+    with pytest.raises(Denied) as failed:
+        account.get(endpoints.TRADING_BILLS_ARCHIVE, Source.TRADING_BILLS, deadline)
+    assert failed.value.code == "50030"
 
 
 def test_a_stale_stamp_is_corrected_once_by_the_exchange_s_time(
