@@ -9,21 +9,27 @@ from decimal import Decimal
 from nlu.found import Found
 
 _NUMBER = (
-    r"(?P<number>\d{1,3}(?:[ '.,]\d{3}){1,4}(?:[.,]\d{1,8})?(?![\d])|\d{1,12}(?:[.,]\d{1,18})?|[.,]\d{1,18})"
+    r"(?P<number>\d{1,3}(?:[ '.,]\d{3}){1,4}(?:[.,]\d{1,8})?(?![\d])|\d{1,12}(?:[.,]\d{1,18})?"
+    r"|[.,]\d{1,18})"
     r"(?P<thousand>[ ]?k(?![\w]))?"
 )
 _PATTERN = re.compile(rf"(?<![\w.,/#:-])(?P<sign>[$€£][ ]?)?{_NUMBER}(?![\dxX]|[.,]\d)")
 _UNIT_AFTER = re.compile(r"[ ]?(?:-)?(?P<unit>[$€£]|[A-Za-zÅÄÖåäö1]{1,12}[.:]?)")
 _VERB = re.compile(
-    r"\b(?:sent|send|sending|deposited|deposit(?:ed)?[ ](?:of|is)|withdrew|withdrawn|withdrawal[ ]of|transferred|moved|bought|sold|paid|put[ ]in|"
-    r"received|got|only|amount(?:[ ]is|[ ]of)?|missing|lost|belopp(?:et)?(?:[ ]är)?|skickade|skickat|satte[ ]in|satt[ ]in|tog[ ]ut|tagit[ ]ut|"
-    r"köpte|köpt|sålde|sålt|överförde|förde[ ]över|betalade|fick|saknar|värde|insättning(?:en)?[ ]på|uttag(?:et)?[ ]på|balance[ ]of|saldo[ ]på)"
+    r"\b(?:sent|send|sending|deposited|deposit(?:ed)?[ ](?:of|is)|withdrew|withdrawn"
+    r"|withdrawal[ ]of|transferred|moved|bought|sold|paid|put[ ]in|"
+    r"received|got|only|amount(?:[ ]is|[ ]of)?|missing|lost|belopp(?:et)?(?:[ ]är)?|skickade"
+    r"|skickat|satte[ ]in|satt[ ]in|tog[ ]ut|tagit[ ]ut|"
+    r"köpte|köpt|sålde|sålt|överförde|förde[ ]över|betalade|fick|saknar|värde"
+    r"|insättning(?:en)?[ ]på|uttag(?:et)?[ ]på|balance[ ]of|saldo[ ]på)"
     r"[ ](?:in[ ]|just[ ]|bara[ ]|about[ ]|exactly[ ]|ca[ ]|ungefär[ ]|exakt[ ])?:?$",
     re.I,
 )
 _NOT_MONEY = re.compile(
-    r"[ ]?(?:%|procent|percent|st\b|confirm|bekräft|block|times|gånger|sat/|gwei|h\b|hours?|hrs?|min|tim|dag|days?|d\b|weeks?|veck|sek(?:under)?\b(?=er)"
-    r"|seconds?|sekund|months?|månad|år\b|years?|words?|ord\b|am\b|pm\b|[:/]\d|x\b|networks?|wallets?|accounts?|konton|people|deposits?|insättningar"
+    r"[ ]?(?:%|procent|percent|st\b|confirm|bekräft|block|times|gånger|sat/|gwei|h\b|hours?|hrs?"
+    r"|min|tim|dag|days?|d\b|weeks?|veck|sek(?:under)?\b(?=er)"
+    r"|seconds?|sekund|months?|månad|år\b|years?|words?|ord\b|am\b|pm\b|[:/]\d|x\b|networks?"
+    r"|wallets?|accounts?|konton|people|deposits?|insättningar"
     r"|orders?|ordrar|devices?|enheter|coins\b|mynt\b|tokens\b|other|different|olika|or\b|eller\b)",
     re.I,
 )
@@ -74,7 +80,7 @@ def _stands_as_amount(text: str, match: re.Match[str]) -> bool:
 
 
 def parse(number: str, swedish: bool | None, state_money: bool) -> Decimal | None:
-    """A written number as Decimal: blanks and apostrophes group, the last sign is the decimal one."""
+    """A written number: blanks and apostrophes group, the last sign is the decimal one."""
     bare = number.replace(" ", "").replace("'", "")
     points, commas = bare.count("."), bare.count(",")
     if points and commas:

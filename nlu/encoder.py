@@ -15,8 +15,8 @@ from typing import Any, Protocol
 import numpy as np
 
 logger = logging.getLogger(__name__)
-MAX_LETTERS = 800
-"""Characters that are encoded: what is asked stands at the beginning, and time grows with length."""
+MAX_LETTERS = 600
+"""Characters that are encoded: the question comes early, and time grows with length."""
 
 
 class Encoder(Protocol):

@@ -36,7 +36,7 @@ class MessageGuard(GraphComponent):
     def process(
         self, messages: list[Message], tracker: DialogueStateTracker | None = None
     ) -> list[Message]:
-        """Mark, cut and look for secrets. What is stored with the conversation is the channel's matter."""
+        """Mark, cut and look for secrets. What is stored is the channel's matter."""
         for message in messages:
             text = message.get(TEXT) or ""
             problem = problem_of(text) or _cut_by_channel(message)

@@ -17,19 +17,24 @@ _HEX = frozenset("0123456789abcdefABCDEF")
 _B58 = frozenset("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz")
 
 _TX_LABEL = re.compile(
-    r"(?:\btx[ -]?(?:id|hash)?|\btxn|\bhash(?:en)?|\btransa[ck]tion(?:en|s)?[ -]?(?:id|hash)(?:[:t])?"
+    r"(?:\btx[ -]?(?:id|hash)?|\btxn|\bhash(?:en)?|\btransa[ck]tion(?:en|s)?[ -]?(?:id"
+    r"|hash)(?:[:t])?"
     r"|\btransactionid|/tx/|/transaction/)\b[ ]{0,2}(?:is|är|[:=#-])?[ ]{0,3}$",
     re.I,
 )
 _TX_VALUE = re.compile(
-    r"\b(?:tx[ -]?(?:id|hash)?(?::?[etn])?|txn|hash(?:en)?|transa[ck]tions?[ -]?(?:id|hash)(?::?[et]t?)?)"
-    r"[ ]{0,2}(?:(?:is|är|was|var)\b|[:=#]|->)?[ ]{0,3}(?P<value>[0-9A-Za-z][0-9A-Za-z_.…*-]{3,199})",
+    r"\b(?:tx[ -]?(?:id|hash)?(?::?[etn])?|txn|hash(?:en)?|transa[ck]tions?[ -]?(?:id"
+    r"|hash)(?::?[et]t?)?)"
+    r"[ ]{0,2}(?:(?:is|är|was|var)\b|[:=#]"
+    r"|->)?[ ]{0,3}(?P<value>[0-9A-Za-z][0-9A-Za-z_.…*-]{3,199})",
     re.I,
 )
 _ORDER_VALUE = re.compile(
-    r"\b(?:order|ordern|ordrar|orders|ordernummer|ordernumret|ordernr|orderid|order-id|ordid|affär|trade)"
+    r"\b(?:order|ordern|ordrar|orders|ordernummer|ordernumret|ordernr|orderid|order-id|ordid"
+    r"|affär|trade)"
     r"(?:[ -]?(?P<label>id(?:[:-]?t)?|nr|no|number|nummer|num|numret)\b\.?)?"
-    r"[ ]{0,2}(?:(?:is|är|with|med)\b|[:=#-])?[ ]{0,2}#?(?P<value>[0-9A-Za-z][0-9A-Za-z_-]{3,63})(?![\w.,]\d)",
+    r"[ ]{0,2}(?:(?:is|är|with|med)\b"
+    r"|[:=#-])?[ ]{0,2}#?(?P<value>[0-9A-Za-z][0-9A-Za-z_-]{3,63})(?![\w.,]\d)",
     re.I,
 )
 _ORDER_NAMED = re.compile(r"order[ -]?(?:id|nr|no|number|num)|ordid|orderid", re.I)
@@ -60,9 +65,7 @@ def _long_tokens(text: str) -> Iterator[Found]:
         labelled = _TX_LABEL.search(text, max(0, start - 24), start) is not None
         if kind == "txid":
             yield Found("txid", canonical_txid(token), start, end)
-        elif kind == "address":
-            yield Found("address", token, start, end)
-        elif kind is None and _called_address(text, start, token):
+        elif kind == "address" or (kind is None and _called_address(text, start, token)):
             yield Found("address", token, start, end)
         elif kind == "malformed" or (labelled and _mixed(token)):
             yield Found("input_problem", "malformed_txid", start, end)
@@ -151,7 +154,7 @@ def _meant_as_order_id(match: re.Match[str], value: str) -> bool:
     )
 
 
-_CUT_SHORT = re.compile(r"(?<!\w)0x[0-9a-f]{3,20}(?:\.{2,4}|…|\*{2,4})[0-9a-f]{2,20}", re.I)
+_CUT_SHORT = re.compile(r"(?<!\w)0x[0-9a-f]{2,20}(?:\.{2,4}|…|\*{2,4})[0-9a-f]{2,20}", re.I)
 
 
 def _said_txids(text: str) -> Iterator[Found]:

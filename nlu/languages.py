@@ -18,21 +18,28 @@ ORDERS = (1, 2, 3, 4)
 _SMOOTHING = 0.5
 _MAX_LETTERS = 400
 _NEUTRAL_WORDS = """
-    ok okay okej okx hej hi hey btc eth usdt usdc xrp sol bnb doge ada trx ton ltc bitcoin ether ethereum tether ripple solana
-    tron polygon txid tx hash id order p2p spot trading funding wallet token coin coins deposit withdrawal history assets app
-    trc20 erc20 bep20 bsc kyc api memo tag support chat bot saldo online status web safari chrome email sms binance kraken coinbase
-    metamask ledger trezor phantom revolut swish sepa usd eur sek kr nft earn convert pending completed network mm lol
-    insufficient balance available locked in out max min
+    ok okay okej okx hej hi hey btc eth usdt usdc xrp sol bnb doge ada trx ton ltc bitcoin ether
+    ethereum tether ripple solana tron polygon txid tx hash id order p2p spot trading funding
+    wallet token coin coins deposit withdrawal history assets app trc20 erc20 bep20 bsc kyc api
+    memo tag support chat bot saldo online status web safari chrome email sms binance kraken
+    coinbase metamask ledger trezor phantom revolut swish sepa usd eur sek kr nft earn convert
+    pending completed network mm lol insufficient balance available locked in out max min
 """
 NEUTRAL = frozenset(_NEUTRAL_WORDS.split()) - {"min", "in", "out", "hej"}
-_NOISE = re.compile(r"https?://\S+|\S*@\S+|\w*\d\w*|\"[^\"]{1,80}\"", re.UNICODE)
+_QUOTED = re.compile(r"\"[^\"]{1,80}\"")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
 def evidence(text: str, tickers: frozenset[str] = frozenset()) -> list[str]:
     """The words of ``text`` that can say something about its language, in lower case."""
-    words = _WORD.findall(_NOISE.sub(" ", text).lower())
+    plain = (w for w in _QUOTED.sub(" ", text).split() if not _is_noise(w))
+    words = _WORD.findall(" ".join(plain).lower())
     return [w for w in words if w not in NEUTRAL and w not in tickers and len(w) < 30]
+
+
+def _is_noise(word: str) -> bool:
+    """Ids, numbers, addresses of mail and pages: of no language."""
+    return "@" in word or "://" in word or any(c.isdigit() for c in word)
 
 
 def grams(words: Iterable[str]) -> Counter[str]:

@@ -7,35 +7,59 @@ from collections.abc import Iterator
 from typing import Any
 
 from nlu.found import Found
-from nlu.vocabulary import Vocabulary
+from nlu.vocabulary import Vocabulary, words
 
-_LEAD = frozenset(
-    "in into from to under at my the both between i från till mitt min mina mellan och and or eller but men vs varken neither "
-    "nor account konto > - / :".split()
+_LEAD = words(
+    """
+    in into from to under at my the both between i från till mitt min mina mellan och and or
+    eller but men vs varken neither nor account konto > / :
+    """
 )
-_ON = frozenset("on på".split())
-_LIES = frozenset("finns ligger ligga sitter är is are sits lies sit lie syns show shows".split())
-_KEPT_FROM = frozenset("blocked banned stopped prevented restricted suspended barred me us".split())
+_ON = words("on på")
+_LIES = words(
+    """
+    finns ligger ligga sitter är is are sits lies sit lie syns show shows
+    """
+)
+_KEPT_FROM = words(
+    """
+    blocked banned stopped prevented restricted suspended barred me us
+    """
+)
 
 _CONTROL = {
     "locked_out": (
-        r"\b(?:locked[ ]out|can'?t[ ](?:log|sign|get)[ -]?(?:in|back|into)|can[ ]?not[ ](?:log|sign|get)[ -]?(?:in|back|into)"
-        r"|unable[ ]to[ ](?:log|sign|get)[ ]?in|no[ ]access|lost[ ](?:all[ ])?access|(?:do[ ]not|don'?t)[ ]have[ ]access"
-        r"|(?:password|lösenord\w*)[ ](?:was|has[ ]been|har|blev)[ ](?:changed|ändrats|bytts|ändrat|bytt)"
-        r"|kommer[ ](?:inte|ej)[ ](?:åt|in)|kan[ ](?:inte|ej)[ ](?:logga[ ]in|komma[ ](?:åt|in))|utelåst|utlåst|utelåsta|utloggad"
-        r"|har[ ](?:inte|ingen)[ ](?:längre[ ])?(?:åtkomst|tillgång)|ingen[ ]åtkomst|kicked[ ](?:me[ ])?out|utkastad)\b"
+        r"\b(?:locked[ ]out|can'?t[ ](?:log|sign|get)[ -]?(?:in|back|into)|can[ ]?not[ ](?:log"
+        r"|sign|get)[ -]?(?:in|back|into)"
+        r"|unable[ ]to[ ](?:log|sign|get)[ ]?in|no[ ]access|lost[ ](?:all[ ])?access|(?:do[ ]not"
+        r"|don'?t)[ ]have[ ]access"
+        r"|(?:password|lösenord\w*)[ ](?:was|has[ ]been|har|blev)[ ](?:changed|ändrats|bytts"
+        r"|ändrat|bytt)"
+        r"|kommer[ ](?:inte|ej)[ ](?:åt|in)|kan[ ](?:inte|ej)[ ](?:logga[ ]in|komma[ ](?:åt|in))"
+        r"|utelåst|utlåst|utelåsta|utloggad"
+        r"|har[ ](?:inte|ingen)[ ](?:längre[ ])?(?:åtkomst|tillgång)|ingen[ ]åtkomst"
+        r"|kicked[ ](?:me[ ])?out|utkastad)\b"
     ),
     "active_theft": (
-        r"\b(?:(?:money|funds|coins|crypto|btc|eth|usdt)[ ](?:is|are|keeps?)[ ](?:leaving|going[ ]out|disappearing|draining|being[ ](?:sent|moved|drained|withdrawn|stolen|taken))"
-        r"|(?:draining|emptying|stealing|withdrawing|taking)[ ](?:it|my|the|everything|all|money|funds)|being[ ](?:drained|emptied|robbed)|happening[ ](?:right[ ])?now"
-        r"|(?:withdrawal|transfer)[ ](?:is[ ])?(?:pending|going|under[ ]way|in[ ]progress)[ ](?:that[ ])?i[ ](?:did[ ]?n[o']t|never)"
-        r"|tömmer|töms|tömmes|dräner\w*|pengar(?:na)?[ ](?:försvinner|lämnar|går[ ]ut|skickas)|stjäl|just[ ]nu[ ]tas|pågår[ ](?:just[ ])?nu"
+        r"\b(?:(?:money|funds|coins|crypto|btc|eth|usdt)[ ](?:is|are|keeps?)[ ](?:leaving"
+        r"|going[ ]out|disappearing|draining|being[ ](?:sent|moved|drained|withdrawn|stolen"
+        r"|taken))"
+        r"|(?:draining|emptying|stealing|withdrawing|taking)[ ](?:it|my|the|everything|all|money"
+        r"|funds)|being[ ](?:drained|emptied|robbed)|happening[ ](?:right[ ])?now"
+        r"|(?:withdrawal|transfer)[ ](?:is[ ])?(?:pending|going|under[ ]way"
+        r"|in[ ]progress)[ ](?:that[ ])?i[ ](?:did[ ]?n[o']t|never)"
+        r"|tömmer|töms|tömmes|dräner\w*|pengar(?:na)?[ ](?:försvinner|lämnar|går[ ]ut|skickas)"
+        r"|stjäl|just[ ]nu[ ]tas|pågår[ ](?:just[ ])?nu"
         r"|tar[ ](?:ut[ ])?(?:allt|mina|pengarna)|plockar[ ]ut)\b"
     ),
     "in_control": (
-        r"\b(?:(?:i'?m|i[ ]am)?[ ]?still[ ](?:logged|signed)[ ]in|(?:can|could)[ ](?:still[ ])?(?:log|sign|get)[ ](?:in|on|into)|still[ ](?:have|got)[ ](?:access|control)"
-        r"|i[ ](?:do[ ])?have[ ](?:access|control)|(?:i'?m|i[ ]am)[ ](?:in[ ]control|logged[ ]in)|i[ ]can[ ]access"
-        r"|(?:kan|kunde)[ ](?:jag[ ])?(?:fortfarande[ ])?(?:logga[ ]in|komma[ ](?:in|åt))|(?:är|e)[ ](?:fortfarande[ ])?inloggad|kommer[ ](?:fortfarande[ ])?(?:in|åt)\b"
+        r"\b(?:(?:i'?m|i[ ]am)?[ ]?still[ ](?:logged|signed)[ ]in|(?:can"
+        r"|could)[ ](?:still[ ])?(?:log|sign|get)[ ](?:in|on|into)|still[ ](?:have"
+        r"|got)[ ](?:access|control)"
+        r"|i[ ](?:do[ ])?have[ ](?:access|control)|(?:i'?m|i[ ]am)[ ](?:in[ ]control"
+        r"|logged[ ]in)|i[ ]can[ ]access"
+        r"|(?:kan|kunde)[ ](?:jag[ ])?(?:fortfarande[ ])?(?:logga[ ]in|komma[ ](?:in|åt))|(?:är"
+        r"|e)[ ](?:fortfarande[ ])?inloggad|kommer[ ](?:fortfarande[ ])?(?:in|åt)\b"
         r"|har[ ](?:fortfarande[ ])?(?:åtkomst|tillgång|kontroll))\b"
     ),
 }

@@ -1,4 +1,4 @@
-"""What kind of message this is, before anybody reads it: blank, signs only, emoji only, too long."""
+"""Messages that cannot be read as they are: blank, signs only, emoji only, too long."""
 
 from __future__ import annotations
 

@@ -5,18 +5,24 @@ from __future__ import annotations
 import re
 
 _NAMES = {"sv": r"(?:swedish|svenska|svensk)", "en": r"(?:english|engelska|eng)"}
-_POLITE = r"(?:please|pls|plz|tack|thanks|thank you|snälla|hej|hi|hello|ok|okay|sorry|förlåt|only|bara|endast|gärna|istället|instead|då|now|nu)"
+_POLITE = (
+    r"(?:please|pls|plz|tack|thanks|thank you|snälla|hej|hi|hello|ok|okay|sorry|förlåt|only|bara"
+    r"|endast|gärna|istället|instead|då|now|nu)"
+)
 _IN = r"(?:(?:in|to|på|till|i)[ ])?"
 _ASK = (
-    r"(?:can|could|may|do|would|please|speak|talk|switch|change|answer|reply|write|respond|continue|use|prefer|want|rather|understand"
-    r"|kan|kunde|skulle|vill|prata|pratar|tala|talar|byt|byta|svara|skriv|ta|fortsätt|fortsätta|hellre|föredrar|förstår|köra|kör)"
+    r"(?:can|could|may|do|would|please|speak|talk|switch|change|answer|reply|write|respond"
+    r"|continue|use|prefer|want|rather|understand"
+    r"|kan|kunde|skulle|vill|prata|pratar|tala|talar|byt|byta|svara|skriv|ta|fortsätt|fortsätta"
+    r"|hellre|föredrar|förstår|köra|kör)"
 )
 _PATTERNS = {
     code: (
         re.compile(rf"\W*(?:{_POLITE}\W+){{0,3}}{_IN}{name}(?:\W+{_POLITE}){{0,3}}\W*\Z", re.I),
         re.compile(rf"\b{_ASK}\b[^.!?]{{0,40}}\b(?:in|to|på|till)[ ]{name}\b", re.I),
         re.compile(
-            rf"\b(?:speak|talk|prefer|use|understand|tala|talar|prata|pratar|föredrar|förstår|vill ha)[ ](?:only[ ]|bara[ ]|mest[ ])?{name}\b",
+            rf"\b(?:speak|talk|prefer|use|understand|tala|talar|prata|pratar|föredrar|förstår"
+            rf"|vill ha)[ ](?:only[ ]|bara[ ]|mest[ ])?{name}\b",
             re.I,
         ),
         re.compile(rf"\b{name}[ ](?:please|pls|tack)\b", re.I),

@@ -7,20 +7,23 @@ from collections.abc import Iterator
 
 from nlu.coins import is_shouted
 from nlu.found import Found, inside
-from nlu.vocabulary import Vocabulary
+from nlu.vocabulary import Vocabulary, words
 
 _TICKER = r"(?P<coin>[A-Z][A-Z0-9]{1,9})"
 _HEAD = (
-    r"(?:coins?|tokens?|mynt(?:et)?|deposits?|withdrawals?|balance|holdings|wallet|trade|order|insättning(?:en|ar)?|uttag(?:et)?|"
+    r"(?:coins?|tokens?|mynt(?:et)?|deposits?|withdrawals?|balance|holdings|wallet|trade|order"
+    r"|insättning(?:en|ar)?|uttag(?:et)?|"
     r"saldot?|köp(?:et)?|affär(?:en)?)"
 )
 _POSITIONS = tuple(
     re.compile(p)
     for p in (
         rf"(?<![\w-]){_TICKER}[ -](?i:{_HEAD})\b",
-        rf"\b(?i:my|min|mina|mitt|some|lite|of|bought|sold|sent|deposited|withdrew|transferred|received|köpte|sålde|skickade|satte in|tog ut|köpt|sålt|"
+        rf"\b(?i:my|min|mina|mitt|some|lite|of|bought|sold|sent|deposited|withdrew|transferred"
+        rf"|received|köpte|sålde|skickade|satte in|tog ut|köpt|sålt|"
         rf"skickat|about|token|coin|myntet|swapped|bytte)[ ]{_TICKER}(?![\w-])",
-        rf"\b(?i:coins?|tokens?|mynt(?:et)?|valuta|currency) (?i:is|är|heter|called|named)[ ]{_TICKER}(?![\w-])",
+        rf"\b(?i:coins?|tokens?|mynt(?:et)?|valuta|currency) (?i:is|är|heter|called"
+        rf"|named)[ ]{_TICKER}(?![\w-])",
         rf"(?<![\w.,])\d[\d.,]{{0,20}}k?[ ]?{_TICKER}(?![\w])",
         rf"(?<![\w-]){_TICKER}[/-](?:USDT|USDC|BTC|ETH|EUR|USD)\b",
     )
@@ -30,11 +33,14 @@ _NAMED = re.compile(
     r"(?<!^)(?<![.!?] )(?<!\w)(?P<coin>[A-Z][a-z]{2,14}[A-Z]?[a-z]{0,10})[ ]?(?:coins?|tokens?)\b"
 )
 _LOUD = re.compile(rf"(?<![\w-]){_TICKER}[ -](?:COINS?|TOKENS?)\b")
-_NOT_NAMES = frozenset(
-    "the my this that which what any all some new meme alt stable wrapped native fan governance utility your our these those "
-    "security reward same one two other each every first last missing wrong right access api auth push no bit lite doge".split()
+_NOT_NAMES = words(
+    """
+    the my this that which what any all some new meme alt stable wrapped native fan governance
+    utility your our these those security reward same one two other each every first last
+    missing wrong right access api auth push no bit lite doge
+    """
 )
-_LOUD_COINS = frozenset("USDT USDC BTC ETH COIN TOKEN P2P".split())
+_LOUD_COINS = words("USDT USDC BTC ETH COIN TOKEN P2P")
 _ID_LIKE = re.compile(
     r"(?:ERC|TRC|BEP|BIP|EIP|SLIP|HTTP|ISO|IOS|MD|SHA|V)\d+\Z|[A-Z]{1,2}\d{1,2}\Z"
 )
@@ -43,7 +49,7 @@ _ID_LIKE = re.compile(
 def find_unknown(
     vocabulary: Vocabulary, text: str, taken: list[tuple[int, int]]
 ) -> Iterator[Found]:
-    """``currency_unknown`` with the word as written; ``taken`` places are something else already."""
+    """``currency_unknown`` with the word as written; ``taken`` places are something else."""
     shouted = is_shouted(text)
     seen: set[str] = set()
     for match in _matches(text, shouted):

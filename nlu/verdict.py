@@ -18,16 +18,21 @@ from nlu.extract import Reading, look
 from nlu.marks import FOREIGN, PROBLEM, READING, SECRET_FLAG, SWITCH
 from nlu.sources import sources_fingerprint
 from nlu.switch import is_only_a_switch
+from nlu.vocabulary import words
 from shield import KINDS
 
-_ANSWERS = frozenset(
-    "currency currency_unknown network txid order_id amount account_type address waited input_problem".split()
+_ANSWERS = words(
+    """
+    currency currency_unknown network txid order_id amount account_type address waited
+    input_problem
+    """
 )
 _FILLER_WORDS = """
-    a an the it its it's is was i on in at over via for from since to of my and or about around like around with using by
-    det den är var i på via över från sen sedan för till av min mitt mina och eller ungefär cirka ca typ runt med
-    network chain account id tx txid hash order number nr no amount coin coins token address please here ok yes
-    nätverk nätverket kedjan konto kontot ordernummer ordernr belopp mynt adress adressen tack här ja hej hi hello
+    a an the it its it's i on in at over via for from since to of and or about around like with
+    using by det den på över från sen sedan för till av och eller ungefär cirka ca typ runt med
+    network chain account id tx txid hash order number nr no amount coin coins token address
+    please here ok yes nätverk nätverket kedjan konto kontot ordernummer ordernr belopp mynt
+    adress adressen tack här ja hej hi hello is was är
 """
 _FILLERS = frozenset(_FILLER_WORDS.split())
 
@@ -102,7 +107,9 @@ def is_bare_answer(reading: Reading) -> bool:
     answers = [f for f in reading.entities if f.name in _ANSWERS]
     for found in sorted(answers, key=lambda f: -f.start):
         text = f"{text[: found.start]} {text[found.end :]}"
-    return bool(answers) and all(w in _FILLERS for w in re.findall(r"[\w']+", text.lower()))
+    if "?" in text or not answers:
+        return False
+    return all(w in _FILLERS for w in re.findall(r"[\w']+", text.lower()))
 
 
 def _override(message: Message, name: str) -> None:

@@ -72,7 +72,7 @@ class Vocabulary:
     units: frozenset[str] = field(default_factory=frozenset)
 
     def phrases(self, doc: Any) -> Iterator[tuple[int, int, set[Meaning]]]:
-        """Longest matches of the gazetteer without overlaps: first token, past the last, meanings."""
+        """Longest matches without overlaps: first token, past the last, meanings."""
         spans = sorted({(s, e) for _, s, e in self.matcher(doc)}, key=lambda p: (p[0] - p[1], p[0]))
         taken: set[int] = set()
         for start, end in spans:
@@ -94,6 +94,11 @@ def read(name: str) -> dict[str, Any]:
         return dict(yaml.safe_load(file))
 
 
+def words(listed: str) -> frozenset[str]:
+    """A set from words with blanks between them."""
+    return frozenset(listed.split())
+
+
 def _tokenizer(nlp: Any) -> None:
     """Also split "USDT-TRC20", "order#123", "BTC/USDT" and "0.05BTC" into their parts."""
     from spacy.util import compile_infix_regex
@@ -113,24 +118,24 @@ def vocabulary() -> Vocabulary:
     nlp = spacy.blank("xx")
     _tokenizer(nlp)
     meanings, own_coin, tickers = _meanings()
-    words = read("words.yml")
+    tables = read("words.yml")
     for kind in ("funding", "trading"):
-        for phrase in words[kind]:
+        for phrase in tables[kind]:
             meanings.setdefault(phrase, set()).add(Meaning(kind, kind))
     matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
     matcher.add("gazetteer", [nlp.make_doc(phrase) for phrase in meanings])
     by_text: dict[str, set[Meaning]] = {}
     for phrase, found in meanings.items():
         by_text.setdefault(phrase, set()).update(found)
-    fiat = {str(w): code for code, names in words["fiat"].items() for w in names}
+    fiat = {str(w): code for code, names in tables["fiat"].items() for w in names}
     return Vocabulary(
         nlp=nlp,
         matcher=matcher,
         meanings=by_text,
         own_coin=own_coin,
         fiat=fiat,
-        not_coins=frozenset(map(str, words["not_coins"])) | frozenset(map(str, words["fiat"])),
-        not_account_after=frozenset(map(str, words["not_account_after"])),
+        not_coins=frozenset(map(str, tables["not_coins"])) | frozenset(map(str, tables["fiat"])),
+        not_account_after=frozenset(map(str, tables["not_account_after"])),
         tickers=frozenset(tickers),
         units=frozenset(
             p for p, ms in by_text.items() if any(m.kind in ("coin", "dual") for m in ms)

@@ -67,8 +67,8 @@ _WORDS = {
 _NAMES = "|".join(sorted((w for w in _WORDS if len(w) > 2), key=len, reverse=True))
 _COUNT = rf"(?P<count>\d{{1,4}}(?:[.,]\d{{1,2}})?|(?:(?:a|en|ett)[ ])?(?:{_NAMES})|an?|en|ett)"
 _LONG = (
-    r"min(?:s|ute|utes|uter|ut|uten)?\b\.?|hrs?|hours?|tim(?:me|mar|men)?|days?|dagar|dag(?:en)?|dygn(?:et)?"
-    r"|weeks?|veck(?:a|or|an)|wks?|months?|månad(?:er|en)?|mån"
+    r"min(?:s|ute|utes|uter|ut|uten)?\b\.?|hrs?|hours?|tim(?:me|mar|men)?|days?|dagar|dag(?:en)?"
+    r"|dygn(?:et)?|weeks?|veck(?:a|or|an)|wks?|months?|månad(?:er|en)?|mån"
 )
 # "3h" and "3 d", but never "a d": one letter is a unit only right after a number.
 _UNIT = rf"(?:(?<=\d)[ ]?(?P<short>[htd])|(?:(?<=\d)[ ]?|[ ])(?P<unit>{_LONG}))\b"
@@ -76,20 +76,28 @@ _HALF = r"(?P<half>[ ](?:and[ ]a[ ]half|och[ ]en[ ]halv))?"
 _SPAN = rf"{_COUNT}(?:[ ](?:of|stycken|hela|whole|full|long|bra|an|a|en)){{0,2}}{_UNIT}{_HALF}"
 
 _BEFORE = (
-    r"(?:for|since|after|past|over|about|around|already|almost|nearly|more[ ]than|another|waited|waiting|been|took|taken"
-    r"|det[ ]gått|gått|i|sedan|sen|efter|över|väntat|drygt|cirka|ca|ungefär|typ|snart|redan|mer[ ]än|nästan|tagit|wait(?:ed|ing)[ ]for)"
+    r"(?:for|since|after|past|over|about|around|already|almost|nearly|more[ ]than|another|waited"
+    r"|waiting|been|took|taken"
+    r"|det[ ]gått|gått|i|sedan|sen|efter|över|väntat|drygt|cirka|ca|ungefär|typ|snart|redan"
+    r"|mer[ ]än|nästan|tagit|wait(?:ed|ing)[ ]for)"
 )
-_FILL = r"(?:(?:over|more[ ]than|about|almost|nearly|the[ ](?:last|past)|at[ ]least|like|around|drygt|över|mer[ ]än|nästan|cirka|ca|minst|typ|snart|hela|ungefär)[ ]){0,2}"
+_FILL = (
+    r"(?:(?:over|more[ ]than|about|almost|nearly|the[ ](?:last|past)|at[ ]least|like|around"
+    r"|drygt|över|mer[ ]än|nästan|cirka|ca|minst|typ|snart|hela|ungefär)[ ]){0,2}"
+)
 _LED = re.compile(rf"\b{_BEFORE}[ ]{_FILL}{_SPAN}", re.I)
 _AGO = re.compile(
-    rf"(?<![\w.,]){_SPAN}[ ](?:ago|back|sedan|sen|now|nu|later|senare|passed|have[ ]passed|has[ ]passed|and[ ](?:counting|nothing|still)|och[ ]inget|already|redan|waiting|väntan|gone[ ]by|tillbaka)\b",
+    rf"(?<![\w.,]){_SPAN}[ ](?:ago|back|sedan|sen|now|nu|later|senare|passed|have[ ]passed"
+    rf"|has[ ]passed|and[ ](?:counting|nothing|still)|och[ ]inget|already|redan|waiting"
+    rf"|väntan|gone[ ]by|tillbaka)\b",
     re.I,
 )
 _WHOLE = re.compile(
     rf"\A\W{{0,20}}{_FILL}{_SPAN}(?:[ ](?:ago|sedan|sen|nu|now))?\W{{0,20}}\Z", re.I
 )
 _NOT_A_WAIT = re.compile(
-    r"(?:within|inom|in|om|every|var|per|max|limit|up[ ]to|upp[ ]till|next|nästa|wait[ ]for|vänta)[ ]$",
+    r"(?:within|inom|in|om|every|var|per|max|limit|up[ ]to|upp[ ]till|next|nästa|wait[ ]for"
+    r"|vänta)[ ]$",
     re.I,
 )
 _RULE_AFTER = re.compile(
@@ -99,7 +107,8 @@ _RULE_AFTER = re.compile(
 _PHRASES = (
     (
         re.compile(
-            r"\b(?:since|from|sedan|sen|sent|skickade?|sände|gjorde|did it|made it|bought|köpte|sålde|sold|traded|deposited|withdrew|satte in|tog ut)?\s?"
+            r"\b(?:since|from|sedan|sen|sent|skickade?|sände|gjorde|did it|made it|bought|köpte"
+            r"|sålde|sold|traded|deposited|withdrew|satte in|tog ut)?\s?"
             r"\b(?:day before yesterday|förrgår|i förrgår|i förrgår)\b",
             re.I,
         ),
@@ -120,7 +129,8 @@ _PHRASES = (
     (re.compile(r"\b(?:half an hour|en halvtimme|halvtimme|halvtimma|halv timme)\b", re.I), 30),
     (
         re.compile(
-            r"\b(?:an hour and a half|en och en halv timme|one and a half hours?|1\.5 hours|halvannan timme)\b",
+            r"\b(?:an hour and a half|en och en halv timme|one and a half hours?|1\.5 hours"
+            r"|halvannan timme)\b",
             re.I,
         ),
         90,
@@ -154,8 +164,7 @@ def _minutes(match: re.Match[str]) -> int:
     if word[0].isdigit():
         count = float(word.replace(",", "."))
     else:
-        count = _WORDS.get(word.split()[-1], 0)
-        count = _WORDS.get(word.split()[0], 0) if not count else count
+        count = _WORDS.get(word.split()[-1]) or _WORDS.get(word.split()[0], 0)
     count += 0.5 if match["half"] else 0
     unit = (match["unit"] or match["short"]).lower()
     size = next(minutes for pattern, minutes in _UNITS if re.fullmatch(pattern, unit))

@@ -49,11 +49,8 @@ def find_keys(text: str) -> Iterator[tuple[int, int]]:
 
 def said_to_be_key(text: str, start: int, end: int) -> bool:
     """Whether the words around ``text[start:end]`` call it a key rather than a transaction."""
-    nearest = None
-    for nearest in _LABEL.finditer(text, max(0, start - _BEFORE), start):
-        pass
-    if nearest is None:
-        nearest = _LABEL.search(text, end, end + _AFTER)
+    before = list(_LABEL.finditer(text, max(0, start - _BEFORE), start))
+    nearest = before[-1] if before else _LABEL.search(text, end, end + _AFTER)
     return nearest is not None and nearest.lastgroup == "key"
 
 
@@ -108,7 +105,7 @@ def crc16_xmodem(data: bytes) -> int:
 
 
 def _is_solana_pair(text: str) -> bool:
-    """A Solana key pair and a Solana TxID are both 64 bytes; only a pair's halves belong together."""
+    """Solana's key pairs and TxIDs are both 64 bytes; only a pair's halves belong together."""
     from bip_utils import Base58Decoder, Ed25519PrivateKey
 
     try:

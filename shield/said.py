@@ -15,12 +15,14 @@ _JOIN = (
 )
 _VALUE = r"(?P<value>[^\s\"'<>`]{1,128})"
 
-_PASSWORD = (
-    r"\b(?:(?:my|the|mitt|old|new|gamla|nya|okx|login|log-in|email|e-post|wallet|konto|inloggnings)[ -]?){0,3}"
+_LABEL_OF_LOGIN = (
+    r"\b(?:(?:my|the|mitt|old|new|gamla|nya|okx|login|log-in|email|e-post|wallet|konto"
+    r"|inloggnings)[ -]?){0,3}"
     r"(?:pass[ ]?word|passwd|pwd|pw|lösenord(?:et)?|lösen)"
 )
 _API = (
-    r"\b(?:api[ -_]?(?:secret|key|nyckeln?|lösenfras(?:en)?|passphrase|hemlighet(?:en)?)(?:[ -]key)?"
+    r"\b(?:api[ -_]?(?:secret|key|nyckeln?|lösenfras(?:en)?|passphrase"
+    r"|hemlighet(?:en)?)(?:[ -]key)?"
     r"|secret[ -_]?key|client[ -_]?secret|pass[ ]?phrase|lösenfras(?:en)?|hemliga?[ ]nyckeln?)"
 )
 _PIN = r"\b(?:pin(?:[ -]?(?:code|kod(?:en)?|number))?|säkerhetskod(?:en)?|fund[ ]password)"
@@ -32,11 +34,11 @@ _CODE = (
 )
 _LABELLED = {
     "password": re.compile(
-        _PASSWORD + r"(?:[ ](?:to|for|till|för)[ ][\w-]{1,20}){0,2}" + _JOIN + _VALUE, re.I
+        _LABEL_OF_LOGIN + r"(?:[ ](?:to|for|till|för)[ ][\w-]{1,20}){0,2}" + _JOIN + _VALUE, re.I
     ),
     "api_secret": re.compile(_API + _JOIN + _VALUE, re.I),
 }
-_BARE = re.compile(_PASSWORD + r"[ ]" + _VALUE, re.I)
+_BARE = re.compile(_LABEL_OF_LOGIN + r"[ ]" + _VALUE, re.I)
 _PIN_VALUE = re.compile(
     _PIN + r"[ ]{0,2}(?:[:=]|\b(?:is|är|var|was)\b)?[ ]{0,2}(?P<value>\d{4,8})(?!\d)", re.I
 )
@@ -48,7 +50,8 @@ _CODE_VALUE = re.compile(
 )
 # "I got 482913 as a code", "482913 is the code", "det stod 482913 i sms:et"
 _CODE_AFTER = re.compile(
-    r"(?<![\d.,#])(?P<value>\d{6}|\d{3}[ -]\d{3})(?![\d.,]?\d)[ ]{0,2}(?:is|är|was|as|som|i|in|by|via|from|från|-)?[ ]"
+    r"(?<![\d.,#])(?P<value>\d{6}|\d{3}[ -]\d{3})(?![\d.,]?\d)[ ]{0,2}(?:is|är|was|as|som|i|in"
+    r"|by|via|from|från|-)?[ ]"
     r"(?:(?:the|my|a|an|min|en|ett|från|okx)[ ]){0,2}"
     r"(?:(?:2fa|sms|text|verification|security|login|authenticator)[ -]?)?"
     r"(?:code|koden?|otp|engångskod\w*|sms:?e?t?|verifieringskod\w*|säkerhetskod\w*)\b",
@@ -64,17 +67,18 @@ _OKX_KEY = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.I)
 
 # What follows "my password is ..." without being one.
 _STATE_WORDS = """
-    a an the my your not no now still too so very wrong incorrect invalid correct right fine ok okay
-    safe secure lost gone forgotten expired old new weak strong same different unknown missing reset
-    changed leaked stolen hacked compromised exposed rejected accepted refused blocked locked needed
-    required working failing being unsafe long short bad good broken outdated saved stored hidden
-    there here what where why how it this that only also just always never in on with to for from by
-    because and or but since when if perhaps maybe probably certainly definitely totally clearly
-    fel rätt felaktigt ogiltigt korrekt borta glömt ändrat bytt läckt stulet hackat utgånget gammalt
-    nytt svagt starkt samma annat okänt spärrat låst sparat inte ej ett en det den på i för med till
-    av så mycket väl kvar långt kort dåligt bra säkert osäkert obligatoriskt kanske nog alltid aldrig
-    nu ju redan återställt tydligen fortfarande helt också bara vad var hur när om och eller men
-    2fa secret key code api password passphrase lösenord kod nyckel
+    a an the my your not no now still too so very wrong incorrect invalid correct right fine ok
+    okay safe secure lost gone forgotten expired old new weak strong same different unknown
+    missing reset changed leaked stolen hacked compromised exposed rejected accepted refused
+    blocked locked needed required working failing being unsafe long short bad good broken
+    outdated saved stored hidden there here what where why how it this that only also just
+    always never in on with to for from by because and or but since when if perhaps maybe
+    probably certainly definitely totally clearly fel rätt felaktigt ogiltigt korrekt borta
+    glömt ändrat bytt läckt stulet hackat utgånget gammalt nytt svagt starkt samma annat okänt
+    spärrat låst sparat inte ej ett en det den på i för med till av så mycket väl kvar långt
+    kort dåligt bra säkert osäkert obligatoriskt kanske nog alltid aldrig nu ju redan återställt
+    tydligen fortfarande helt också bara vad var hur när om och eller men 2fa secret key code
+    api password passphrase lösenord kod nyckel
 """
 _STATES = frozenset(_STATE_WORDS.split())
 _STATE_ENDINGS = (
@@ -109,11 +113,11 @@ def _looks_like_value(value: str, sure: bool) -> bool:
     return sure or not bare.lower().endswith(_STATE_ENDINGS)
 
 
+_CLAUSE_END = re.compile(r"\s*(?:\Z|[.,;!\n]|(?:and|och|so|men|but|please|snälla)\b)")
+
+
 def _ends_clause(text: str, end: int) -> bool:
-    return (
-        re.match(r"\s*(?:\Z|[.,;!\n]|(?:and|och|so|men|but|please|snälla)\b)", text[end : end + 12])
-        is not None
-    )
+    return _CLAUSE_END.match(text[end : end + 12]) is not None
 
 
 def find_said(text: str) -> Iterator[tuple[str, int, int]]:
