@@ -227,6 +227,22 @@ def test_one_customer_can_hold_only_a_part_of_the_threads() -> None:
     assert mine == [True] * 4 + [Unknown(Source.EARN, Failure.UNAVAILABLE)] * 2
 
 
+def test_a_look_up_that_ignores_the_deadline_is_left_behind() -> None:
+    gate = threading.Event()
+    look_ups = LookUps(workers=1)
+
+    async def run() -> list[Any]:
+        stuck = look_ups.run(Source.EARN, "a", Deadline(0.2), lambda: gate.wait(20))
+        queued = look_ups.run(Source.FUNDING, "a", Deadline(0.2), lambda: "too late")
+        return list(await asyncio.gather(stuck, queued))
+
+    found = asyncio.run(run())
+    assert not gate.is_set()
+    gate.set()
+    look_ups.close()
+    assert found == [Unknown(s, Failure.UNAVAILABLE) for s in (Source.EARN, Source.FUNDING)]
+
+
 def test_a_bug_in_an_adapter_is_an_unknown() -> None:
     look_ups = LookUps(workers=1)
     found = asyncio.run(look_ups.run(Source.EARN, "a", Deadline(20), lambda: 1 // 0))
