@@ -7,7 +7,8 @@ import hmac
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -93,13 +94,22 @@ class Venue:
         assert (answer["jsonrpc"], answer["id"]) == ("2.0", 7)
         return answer["result"]
 
+    @contextmanager
+    def frozen(self) -> Iterator[Venue]:
+        """Data stands still meanwhile: two answers have the same times."""
+        self.control("POST", "faults", endpoint="*", fault="stale", seconds=0)
+        try:
+            yield self
+        finally:
+            self.control("DELETE", "faults")
+
     def entry(self, customer: str) -> dict[str, Any]:
         entries = self.control("GET", "customers").json()
         return next(entry for entry in entries if entry["name"] == customer)
 
 
-def start(*options: str) -> tuple[subprocess.Popen[str], str]:
-    """Start ``python -m sandbox`` on a free port; returns the process and its base URL."""
+def start(*options: str) -> tuple[subprocess.Popen[str], list[str]]:
+    """Start ``python -m sandbox`` on a free port; returns it and the lines that it printed."""
     process = subprocess.Popen(
         [sys.executable, "-m", "sandbox", "--port", "0", *options],
         cwd=ROOT,
@@ -109,15 +119,35 @@ def start(*options: str) -> tuple[subprocess.Popen[str], str]:
     )
     assert process.stdout is not None
     assert process.stderr is not None
+    lines = []
     for line in process.stdout:
+        lines.append(line)
         if line.startswith("Sandbox exchange: "):
-            return process, line.split(": ", 1)[1].strip()
+            return process, lines
     raise AssertionError(f"the sandbox did not start: {process.stderr.read()}")
+
+
+@pytest.fixture
+def start_sandbox() -> Iterator[Callable[..., tuple[subprocess.Popen[str], list[str]]]]:
+    """``start`` for tests; what they leave running is ended."""
+    started: list[subprocess.Popen[str]] = []
+
+    def run(*options: str) -> tuple[subprocess.Popen[str], list[str]]:
+        process, lines = start(*options)
+        started.append(process)
+        return process, lines
+
+    yield run
+    for process in started:
+        if process.poll() is None:
+            process.terminate()
+            process.communicate(timeout=10)
 
 
 def run_venue(directory: Path, *options: str) -> Iterator[Venue]:
     keys_file = directory / "keys.json"
-    process, base = start("--keys-file", str(keys_file), *options)
+    process, lines = start("--keys-file", str(keys_file), *options)
+    base = lines[-1].split(": ", 1)[1].strip()
     venue = Venue(base, json.loads(keys_file.read_text())["customers"], process)
     try:
         yield venue
@@ -139,6 +169,13 @@ def faulty(venue: Venue) -> Iterator[Venue]:
     venue.control("DELETE", "requests")
     yield venue
     venue.control("DELETE", "faults")
+
+
+@pytest.fixture
+def frozen(venue: Venue) -> Iterator[Venue]:
+    """The same sandbox, its data standing still."""
+    with venue.frozen():
+        yield venue
 
 
 @pytest.fixture(scope="session")

@@ -35,12 +35,14 @@ def ask(client: str, venue: Any, directory: Path) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def python_okx(venue: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    return ask("python-okx", venue, tmp_path_factory.mktemp("python-okx"))
+    with venue.frozen():
+        return ask("python-okx", venue, tmp_path_factory.mktemp("python-okx"))
 
 
 @pytest.fixture(scope="module")
 def ccxt(venue: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    return ask("ccxt", venue, tmp_path_factory.mktemp("ccxt"))
+    with venue.frozen():
+        return ask("ccxt", venue, tmp_path_factory.mktemp("ccxt"))
 
 
 def test_python_okx_balances(python_okx: dict[str, Any]) -> None:

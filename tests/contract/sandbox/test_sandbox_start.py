@@ -9,11 +9,13 @@ import socket
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[3]
+Start = Callable[..., tuple["subprocess.Popen[str]", list[str]]]
 
 
 def run(*options: str, **environ: str) -> subprocess.CompletedProcess[str]:
@@ -27,29 +29,12 @@ def run(*options: str, **environ: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def start(*options: str) -> tuple[subprocess.Popen[str], list[str]]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "sandbox", "--port", "0", *options],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    lines: list[str] = []
-    assert process.stdout is not None
-    for line in process.stdout:
-        lines.append(line)
-        if line.startswith("Sandbox exchange: "):
-            break
-    return process, lines
-
-
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_prints_url_and_keys_writes_them_and_stops_cleanly(
-    number: signal.Signals, tmp_path: Path
+    start_sandbox: Start, number: signal.Signals, tmp_path: Path
 ) -> None:
     keys_file = tmp_path / "run" / "keys.json"
-    process, lines = start("--keys-file", str(keys_file))
+    process, lines = start_sandbox("--keys-file", str(keys_file))
     process.send_signal(number)
     _, complaints = process.communicate(timeout=10)
     assert (process.returncode, complaints) == (0, "")
@@ -70,12 +55,10 @@ def test_prints_url_and_keys_writes_them_and_stops_cleanly(
     assert all("demo" in c["api_key"] and "DEMO" in c["secret"] for c in customers.values())
 
 
-def test_keys_are_the_same_at_each_start(tmp_path: Path) -> None:
+def test_keys_are_the_same_at_each_start(start_sandbox: Start, tmp_path: Path) -> None:
     written = []
     for name in ("first", "second"):
-        process, _ = start("--keys-file", str(tmp_path / name))
-        process.terminate()
-        process.communicate(timeout=10)
+        start_sandbox("--keys-file", str(tmp_path / name))
         written.append((tmp_path / name).read_text())
     assert written[0] == written[1]
 
@@ -129,8 +112,6 @@ def test_lists_the_customers() -> None:
     assert "demo-key" not in result.stdout
 
 
-def test_the_maintenance_scenario_starts(tmp_path: Path) -> None:
-    process, lines = start("--scenario", str(ROOT / "sandbox" / "scenarios" / "maintenance.yml"))
-    process.terminate()
-    process.communicate(timeout=10)
+def test_the_maintenance_scenario_starts(start_sandbox: Start) -> None:
+    _, lines = start_sandbox("--scenario", str(ROOT / "sandbox" / "scenarios" / "maintenance.yml"))
     assert any(line.startswith("unconfirmed ") for line in lines)

