@@ -119,9 +119,11 @@ def read_text(raw: str) -> tuple[str, dict[str, Any]]:
     return plain_text(mask(raw, secrets)), metadata
 
 
-def warm_up() -> None:
-    """Load the word lists of the shield (half a second) before a customer waits for them."""
+async def warm_up(agent: Any) -> None:
+    """Load what the first message would wait for: the shield's words, encoder and tokenizer."""
     find_secrets("word " * 24)
+    if agent is not None and agent.is_ready():
+        await agent.parse_message("hej")
 
 
 def _intent(tracker: DialogueStateTracker) -> str | None:

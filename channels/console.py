@@ -19,7 +19,7 @@ from prompt_toolkit import PromptSession
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Sanic
 
-from channels.base import Edge, Handler
+from channels.base import Edge, Handler, warm_up
 
 PROMPT = "You: "
 EXITS = ("/stop", "/quit", "/exit")
@@ -58,6 +58,7 @@ class ConsoleInput(InputChannel):
         return blueprint
 
     async def _converse(self, app: Sanic, on_new_message: Handler) -> None:
+        await warm_up(app.ctx.agent)
         who = f"the demo customer '{self._customer}'" if self._customer else "a visitor"
         print(f"You are {who}. Write to the bot; {EXITS[0]} or ctrl-D ends.\n", flush=True)
         lines = lines_of_terminal() if sys.stdin.isatty() else lines_of_pipe()

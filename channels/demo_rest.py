@@ -63,9 +63,9 @@ class DemoRest(InputChannel):
         """``GET /`` (health) and ``POST /webhook``."""
         blueprint = Blueprint("saldo_demo_rest")
 
-        @blueprint.listener("before_server_start")
-        async def prepare(_app: Sanic, _loop: Any) -> None:
-            warm_up()
+        @blueprint.listener("after_server_start")
+        async def prepare(app: Sanic, _loop: Any) -> None:
+            await warm_up(getattr(app.ctx, "agent", None))
 
         @blueprint.route("/", methods=["GET"])
         async def health(request: Request) -> HTTPResponse:

@@ -14,7 +14,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ConversationPaused, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from channels.base import MASKED_KIND, TOO_LONG, Edge
+from channels.base import MASKED_KIND, TOO_LONG, Edge, warm_up
 from identity import METADATA_KEY, verify
 
 KEY = "demo-identity-key"
@@ -50,6 +50,10 @@ class Agent:
         self.nlg = TemplatedNaturalLanguageGenerator(DOMAIN.responses)
         self.domain = DOMAIN
         self._ready = ready
+        self.parsed: list[str] = []
+
+    async def parse_message(self, text: str) -> None:
+        self.parsed.append(text)
 
     def is_ready(self) -> bool:
         return self._ready
@@ -160,3 +164,10 @@ def test_conversation_of_a_person_is_left_alone() -> None:
 def test_no_bot_is_said(agent: Any) -> None:
     with pytest.raises(RuntimeError, match="not ready"):
         answer(is_silent, agent)
+
+
+def test_first_customer_does_not_wait_for_loading() -> None:
+    ready, not_ready = Agent(), Agent(ready=False)
+    for agent in (ready, not_ready, None):
+        asyncio.run(warm_up(agent))
+    assert (len(ready.parsed), not_ready.parsed) == (1, [])
