@@ -43,7 +43,9 @@ def _unverified(case: Case) -> Iterator[Candidate]:
     by = [proof(Source.CONFIG, case.config, "kycLv", "0")]
     others = rule_out(case, ("sub_account_frozen", "maintenance_ongoing"), Subject())
     made = finding(case, "unverified", by, {"level": 0}, ruled_out=others)
-    yield Candidate(made, Kind.PROBLEM)
+    # It limits the account, but seldom is why one deposit or trade is not there.
+    asked = case.category is Category.ACCOUNT_RESTRICTED
+    yield Candidate(made, Kind.PROBLEM if asked else Kind.CONDITION, wanted=True)
 
 
 def _refused(case: Case) -> Iterator[Candidate]:

@@ -42,16 +42,12 @@ def detect(case: Case) -> Iterator[Candidate]:
 
 def _sub_account_view(case: Case) -> Iterator[Candidate]:
     config = case.config
-    if config is None:
+    if config is None or not case.in_sub_account:
         return
-    uid, main, kind = config.value.uid, config.value.main_uid, config.value.type
-    if uid and main and uid != main:
-        by = [proof(Source.CONFIG, config, "uid", uid),
-              proof(Source.CONFIG, config, "mainUid", main)]
-    elif kind not in (None, "", "0"):
-        by = [proof(Source.CONFIG, config, "type", kind)]
-    else:
-        return
+    by = [proof(Source.CONFIG, config, "type", config.value.type or "")]
+    if config.value.uid and config.value.main_uid:
+        by = [proof(Source.CONFIG, config, "uid", config.value.uid),
+              proof(Source.CONFIG, config, "mainUid", config.value.main_uid)]
     yield Candidate(finding(case, "viewing_sub_account", by, {}), Kind.PROBLEM)
 
 

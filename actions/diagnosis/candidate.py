@@ -27,7 +27,7 @@ class Kind(Enum):
     PROBLEM = "problem"  # a record or a restriction that explains it: always said
     ELSEWHERE = "elsewhere"  # the money is somewhere else, locked or gone: always said
     LOCATION = "location"  # it is in one of the two accounts: said where nothing explains more
-    SYSTEM = "system"  # maintenance of a service: always said, after what concerns the account
+    CONDITION = "condition"  # of the account or a service: always said, after what was asked
     NORMAL = "normal"  # nothing is wrong with this record: when asked, or nothing explains more
     ABSENT = "absent"  # nothing of the kind asked about is there: only when asked
     POSSIBLE = "possible"  # no field shows it: only when asked
@@ -45,8 +45,9 @@ class Choice(Enum):
 
 @dataclass(frozen=True)
 class Candidate:
-    """``keys``: TxIDs and ids of the record. ``wanted``: the question's direction asks
-    for just this (a location). ``choice``: the id to answer with among several."""
+    """``keys``: TxIDs and ids of the record. ``wanted``: the question's direction asks for
+    just this (a location), or the account is concerned (a service's maintenance).
+    ``choice``: the id to answer with among several."""
 
     finding: Finding
     kind: Kind

@@ -139,6 +139,16 @@ class Case:
     def chain(self) -> Known[ChainTransaction] | None:
         return self._read(Source.CHAIN, self.facts.chain)
 
+    @property
+    def in_sub_account(self) -> bool:
+        """Whether the key that was read with belongs to a sub-account."""
+        config = self.config.value if self.config else None
+        if config is None:
+            return False
+        if config.uid and config.main_uid:
+            return config.uid != config.main_uid
+        return config.type not in (None, "", "0")
+
     def chain_row(self, chain: str) -> CurrencyChain | None:
         """The currency list's row of an exchange chain name, None where it isn't known."""
         rows = self.currencies.value if self.currencies else ()
@@ -150,10 +160,16 @@ class Case:
                      and not self._stale(s, part))
 
     def unknown(self) -> tuple[UnknownPart, ...]:
-        """Exactly the look-ups that failed, those with a stale answer included."""
+        """Exactly the look-ups that failed, those with a stale answer included.
+
+        A sub-account may not list its siblings: that refusal is no failure.
+        """
         failed: list[UnknownPart] = []
         for source, part in self._parts():
             if isinstance(part, Unknown):
+                denied = part.failure is Failure.DENIED and source is Source.SUB_ACCOUNTS
+                if denied and self.in_sub_account:
+                    continue
                 failed.append(UnknownPart(source, part.failure))
             elif part is not None and self._stale(source, part):
                 failed.append(UnknownPart(source, Failure.UNAVAILABLE))

@@ -43,9 +43,7 @@ def _wanted(case: Case) -> frozenset[str]:
     """Accounts in which the customer wants or looks for the coin."""
     wanted = {case.question.account_type} if case.question.account_type else set()
     if case.category is Category.FUNDING_ACCOUNT_P2P:
-        wanted.add("funding")
-    elif case.category is Category.TRADE_NOT_IN_BALANCE and not wanted:
-        wanted.add("trading")
+        wanted.add("funding")  # SV1.1: P2P uses Funding
     return frozenset(w for w in wanted if w)
 
 

@@ -39,12 +39,12 @@ _ORDER: tuple[Cause, ...] = (
     "in_earn", "in_bot", "lent_out", "copy_trading", "in_sniper", "in_margin",
     "sold", "converted", "order_partial", "order_open", "in_orders", "order_canceled",
     "funding_frozen", "in_sub_account", "sub_account_frozen", "filled_in_trading", "wd_internal",
-    "wd_sent", "withdrawn", "in_trading", "in_funding", "maintenance_ongoing",
+    "wd_sent", "withdrawn", "in_trading", "in_funding",
     # nothing wrong, or only possible
     "missing_memo", "arrived", "single_account", "funding_ready", "recently_updated",
-    "maintenance_scheduled", "empty_account", "no_delay_seen", "balance_visible", "coin_open",
-    "no_deposit", "no_trade", "no_withdrawal", "bank_transfer", "compliance_review",
-    "security_hold_24h", "p2p_lock",
+    "coin_open", "maintenance_ongoing", "maintenance_scheduled", "empty_account",
+    "no_delay_seen", "balance_visible", "no_deposit", "no_trade", "no_withdrawal",
+    "bank_transfer", "compliance_review", "security_hold_24h", "p2p_lock",
 )
 SEVERITY: dict[Cause, int] = {cause: place for place, cause in enumerate(_ORDER)}
 
@@ -75,7 +75,7 @@ def select(case: Case, candidates: list[Candidate]) -> list[Candidate]:
     strong = [c for c in candidates if c.kind in STRONG]
     explained = any(_concerned(case, c) for c in strong)
     same = {(c.category, c.ccy) for c in strong}
-    kept = [c for c in candidates if _said(case, c, explained, same)]
+    kept = _one_each([c for c in candidates if _said(case, c, explained, same)], case)
     ranked = sorted(kept, key=lambda c: rank(case, c))
     foreign = [c for c in ranked if c.kind is Kind.NORMAL and not _own(case, c)
                and not names_record(case, c)]
@@ -83,15 +83,25 @@ def select(case: Case, candidates: list[Candidate]) -> list[Candidate]:
     return [c for c in ranked if not any(c is d for d in dropped)]
 
 
+def _one_each(candidates: list[Candidate], case: Case) -> list[Candidate]:
+    """A withdrawal that left is one event: "sent" to those who ask for it, else "withdrawn"."""
+    left = {key for c in candidates if c.cause == "withdrawn" for key in c.keys}
+    sent = {key for c in candidates if c.cause.startswith("wd_") for key in c.keys}
+    if case.category is Category.WITHDRAWAL_NOT_ARRIVED:
+        return [c for c in candidates if c.cause != "withdrawn" or not sent & set(c.keys)]
+    twice = ("wd_sent", "wd_internal")
+    return [c for c in candidates if c.cause not in twice or not left & set(c.keys)]
+
+
 def _said(case: Case, c: Candidate, explained: bool,
           same: set[tuple[Category, str | None]]) -> bool:
     own = _own(case, c)
     if c.kind in STRONG or names_record(case, c):
         return True
-    if c.kind is Kind.SYSTEM:
+    if c.kind is Kind.CONDITION:
         # A visitor asked about something that status alone does not answer.
-        concerns = case.facts.signed_in or case.category in _SYSTEM_MATTERS
-        return own or (c.wanted and concerns)
+        answers = c.cause == "maintenance_ongoing" and case.category in _SYSTEM_MATTERS
+        return own or (c.wanted and (case.facts.signed_in or answers))
     if c.kind is Kind.LOCATION:
         return c.wanted or not explained
     if c.kind is Kind.NORMAL:
@@ -107,20 +117,17 @@ def _group(case: Case, c: Candidate) -> int:
     if c.kind in STRONG:
         return 0 if concerned else 2
     if c.kind is Kind.LOCATION and c.wanted:
-        # "I traded" only hints at the account; "for P2P" or "in Trading" says it.
-        hint = case.category is Category.TRADE_NOT_IN_BALANCE and not case.question.account_type
-        return 2 if hint or not concerned else 0
-    if c.kind is Kind.SYSTEM:
-        if not c.wanted:
-            return 3 if own else 8  # maintenance of something this account doesn't use
-        return 0 if case.category in _SYSTEM_MATTERS else 4
+        return 0 if concerned else 2
+    if c.kind is Kind.CONDITION:
+        matters = c.cause == "maintenance_ongoing" and case.category in _SYSTEM_MATTERS
+        return 0 if c.wanted and (own or matters) else 3 if own else 4
     if c.kind is Kind.NORMAL and own and case.question.currency and c.ccy == case.question.currency:
         return 1
+    if c.kind is Kind.LOCATION:
+        return 6
     if c.kind is Kind.POSSIBLE:
         return 5
-    if own:
-        return 3
-    return 6 if c.kind is Kind.LOCATION else 7
+    return 3 if own else 7
 
 
 def rank(case: Case, c: Candidate) -> Key:

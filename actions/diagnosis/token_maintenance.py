@@ -9,16 +9,19 @@ from actions.diagnosis.candidate import Candidate, Kind, finding
 from actions.diagnosis.case import Case, proof
 from actions.diagnosis.causes import Category
 from actions.diagnosis.findings import Value
-from actions.diagnosis.money import holdings
+from actions.diagnosis.money import holdings, trading_amount
 from actions.diagnosis.movements import funding_bills, net_out
 from actions.diagnosis.networks import network_of, same_chain
+from actions.diagnosis.orders import all_orders
 from actions.diagnosis.public_chain import own_outputs
-from actions.diagnosis.records import CurrencyChain, Deposit, Source, Withdrawal
+from actions.diagnosis.records import CurrencyChain, Deposit, Order, Source, Withdrawal
 from actions.diagnosis.ruled_out import Subject, rule_out
-from actions.diagnosis.states import DELISTED_BILLS
+from actions.diagnosis.states import DELISTED_BILLS, ORDER_OPEN
 
 _USED_WITHIN = timedelta(days=30)
 _MOST_SUSPENDED = 5
+_ORDERED_WITHIN = timedelta(hours=24)
+_TRADING_SERVICES = frozenset({"5", "8", "9"})
 _OTHER_SERVICES = frozenset({"0", "6", "10"})
 """WebSocket, block trading, spread trading."""
 _PRODUCTION = "1"
@@ -118,29 +121,37 @@ def _events(case: Case) -> Iterator[Candidate]:
     for event in case.status.value:
         if event.env not in (None, "", _PRODUCTION):
             continue
-        mine = _uses(case, event.service_type)
         if event.state in ("ongoing", "pre_open"):
-            cause, kind = "maintenance_ongoing", Kind.SYSTEM
+            cause = "maintenance_ongoing"
         elif event.state == "scheduled":
-            cause, kind = "maintenance_scheduled", Kind.SYSTEM if mine else Kind.NORMAL
+            cause = "maintenance_scheduled"
         else:
             continue
         details: dict[str, Value | None] = {
             "title": event.title, "begin": event.begin or case.status.as_of, "end": event.end,
         }
         by = proof(Source.STATUS, case.status, "state", event.state, event.begin)
-        yield Candidate(finding(case, cause, [by], details), kind, when=event.begin, wanted=mine)
+        yield Candidate(finding(case, cause, [by], details), Kind.CONDITION, when=event.begin,
+                        wanted=_uses(case, event.service_type))
 
 
 def _uses(case: Case, service: str | None) -> bool:
-    """Whether maintenance of a service concerns this account: bots and copy trading only
-    those who have money there, other products nobody's balance (reference 5)."""
+    """Whether maintenance of a service concerns this account (reference 5): bots and copy
+    trading those who have money there, trading those who hold or ordered something there."""
     rows = case.trading.value.details if case.trading else ()
+    if service in _TRADING_SERVICES and case.facts.signed_in:
+        recent = [o for o in all_orders(case) if _lately(case, o)]
+        return bool(recent) or any(trading_amount(row) > 0 for row in rows)
     if service == "7":
         return any(row.stgy_eq for row in rows)
     if service == "11":
         return any(row.spot_iso_bal or row.spot_copy_trading_eq or row.smt_sync_eq for row in rows)
     return service not in _OTHER_SERVICES
+
+
+def _lately(case: Case, order: Order) -> bool:
+    at = order.u_time or order.fill_time or order.c_time
+    return order.state in ORDER_OPEN or (at is not None and case.now - at <= _ORDERED_WITHIN)
 
 
 def _delisted(case: Case) -> Iterator[Candidate]:

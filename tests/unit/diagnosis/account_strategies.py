@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
@@ -98,10 +97,15 @@ def many(strategy: st.SearchStrategy[Any], most: int = 3) -> st.SearchStrategy[t
     return st.lists(strategy, max_size=most).map(tuple)
 
 
+def one_each(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
+    """The exchange lists a currency's balance once."""
+    return st.lists(strategy, max_size=3, unique_by=lambda row: row.ccy).map(tuple)
+
+
 VALUES: dict[Source, st.SearchStrategy[Any]] = {
-    Source.FUNDING: many(funding_rows),
-    Source.TRADING: st.builds(TradingAccount, many(trading_rows)),
-    Source.EARN: many(st.builds(EarnBalance, ccy, amount, maybe_amount)),
+    Source.FUNDING: one_each(funding_rows),
+    Source.TRADING: st.builds(TradingAccount, one_each(trading_rows)),
+    Source.EARN: one_each(st.builds(EarnBalance, ccy, amount, maybe_amount)),
     Source.DEPOSITS: many(deposits),
     Source.WITHDRAWALS: many(withdrawals),
     Source.CURRENCIES: many(st.builds(

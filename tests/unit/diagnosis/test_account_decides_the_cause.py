@@ -8,7 +8,7 @@ from actions.diagnosis.causes import CAUSES, Category
 from actions.diagnosis.engine import diagnose
 from actions.diagnosis.findings import Certainty, Question
 from actions.diagnosis.lookups import NORMAL
-from actions.diagnosis.records import Known, SystemEvent
+from actions.diagnosis.records import AccountConfig, Known, SystemEvent
 from tests.unit.diagnosis.builders import (
     TX,
     D,
@@ -27,7 +27,7 @@ from tests.unit.diagnosis.cause_table import ROWS, Row
 
 # Found by whatever was asked: everything but "nothing is wrong", the possible, the threats
 # (an ordinary withdrawal alarms nobody else), and what a TxID or an id in the question names.
-_SPECIAL = {"pending_withdrawal", "recent_withdrawal", "order_not_found"}
+_SPECIAL = {"pending_withdrawal", "recent_withdrawal", "order_not_found", "withdrawn"}
 # Days ago: then it is no cause of anything else any more.
 _OLD = {"wd_sent three days ago", "order_canceled by market maker protection"}
 ABNORMAL = [r for r in ROWS if r.cause not in NORMAL | _SPECIAL
@@ -135,6 +135,7 @@ BOTH = facts(funding=funding("USDT", 10), trading=trading(cash("USDT", 500)))
     [(ask("funding_account_p2p"), "in_trading"),
      (ask("funding_account_p2p", amount=D(8)), "funding_ready"),
      (ask("funding_account_p2p", amount=D(80)), "in_trading"),
+     (ask("funding_account_p2p", account_type="trading", amount=D(900)), "in_trading"),
      (ask("account_sync", account_type="funding"), "in_trading")],
 )
 def test_with_some_in_each_account_the_wanted_one_decides(question: Question, cause: str) -> None:
@@ -211,6 +212,49 @@ def test_maintenance_of_a_service_nobody_uses_answers_nothing_else(service: str)
     ]
     told = diagnose(account, ask("token_maintenance")).findings
     assert [f.cause for f in told] == ["unconfirmed", "maintenance_ongoing"]
+
+
+def test_maintenance_of_trading_concerns_who_trades() -> None:
+    events = (SystemEvent("Upgrade", "ongoing", ago(hours=1), None, "5", "1"),)
+    idle = facts(status=events, trading=trading(), deposits=(deposit("0"),))
+    busy = facts(status=events, open_orders=(order(),), trading=trading())
+    for category in ("deposit_not_arrived", "settlement_delay"):
+        causes = [f.cause for f in diagnose(idle, ask(category)).findings]
+        assert "maintenance_ongoing" not in causes
+    causes = [f.cause for f in diagnose(busy, ask("trade_not_in_balance")).findings]
+    assert causes == ["order_open", "maintenance_ongoing"]
+
+
+def test_an_unverified_identity_comes_after_what_was_asked() -> None:
+    account = facts(config=AccountConfig("1", "1", "0"), funding=funding("BTC", 1),
+                    deposits=(deposit("2"),))
+    for category, first in (("deposit_not_arrived", "arrived"),
+                            ("account_restricted", "unverified")):
+        causes = [f.cause for f in diagnose(account, ask(category)).findings]
+        assert causes[0] == first
+        assert "unverified" in causes
+
+
+@pytest.mark.parametrize("category", Category)
+def test_one_withdrawal_is_one_event(category: Category) -> None:
+    account = facts(withdrawals=(withdrawal(),))
+    causes = {f.cause for f in diagnose(account, ask(category)).findings}
+    assert len(causes & {"wd_sent", "withdrawn"}) == 1
+    assert ("wd_sent" in causes) is (category is Category.WITHDRAWAL_NOT_ARRIVED)
+
+
+def test_nothing_to_do_with_a_trade_comes_after_no_trade() -> None:
+    account = facts(funding=funding("USDT", 5), trading=trading())
+    causes = [f.cause for f in diagnose(account, ask("trade_not_in_balance")).findings]
+    assert causes[:2] == ["no_trade", "in_funding"]
+
+
+def test_funding_that_is_ready_comes_before_where_it_is() -> None:
+    account = facts(funding=funding("USDT", 5), trading=trading())
+    for account_type, first in ((None, "funding_ready"), ("funding", "funding_ready"),
+                                ("trading", "in_funding")):
+        question = ask("funding_account_p2p", account_type=account_type)
+        assert diagnose(account, question).findings[0].cause == first
 
 
 def test_demo_tradings_maintenance_concerns_nobody() -> None:

@@ -32,7 +32,13 @@ def usable(facts: AccountFacts) -> set[Source]:
 
 def broken(facts: AccountFacts) -> set[Source]:
     asked = {s for s in Source if getattr(facts, s.value) is not None}
-    return asked - usable(facts)
+    failed = asked - usable(facts)
+    config, subs = facts.config, facts.sub_accounts
+    if isinstance(config, Known) and isinstance(subs, Unknown) and subs.failure is Failure.DENIED:
+        uid, main, kind = config.value.uid, config.value.main_uid, config.value.type
+        if (uid and main and uid != main) or (not (uid and main) and kind == "1"):
+            failed -= {Source.SUB_ACCOUNTS}  # a sub-account may not list its siblings
+    return failed
 
 
 def proven(diagnosis: Diagnosis) -> list[Finding]:

@@ -10,6 +10,7 @@ from actions.diagnosis.causes import Category
 from actions.diagnosis.engine import diagnose
 from actions.diagnosis.findings import Ask, Certainty, UnknownPart
 from actions.diagnosis.records import (
+    AccountConfig,
     AccountFacts,
     ChainOutput,
     CurrencyChain,
@@ -63,6 +64,13 @@ def test_a_reading_older_than_five_minutes_is_unknown(source: str) -> None:
     old = diagnose(facts(**{source: known(value, ago(minutes=5, seconds=1))}), ask("account_sync"))
     expected = () if source in _CACHED else (UnknownPart(Source(source), Failure.UNAVAILABLE),)
     assert old.unknown == expected
+
+
+def test_a_sub_account_that_may_not_list_the_others_is_no_failure() -> None:
+    denied = failed("sub_accounts", Failure.DENIED)
+    inside = facts(config=AccountConfig("2", "1", "2"), sub_accounts=denied)
+    assert diagnose(inside, ask("account_sync")).unknown == ()
+    assert diagnose(facts(sub_accounts=denied), ask("account_sync")).unknown != ()
 
 
 def test_a_stale_balance_is_not_told() -> None:
