@@ -61,7 +61,7 @@ def name_all(reading: Reading, swedish: bool | None = None) -> Reading:
 
 def _others(plain: str, rest: str, swedish: bool | None) -> list[Found]:
     words = vocabulary()
-    doc = words.nlp.make_doc(rest)
+    doc = words.doc(rest)
     coins = find_coins(words, doc, is_shouted(rest))
     waited = list(find_waited(rest))
     amounts = free_of(find_amounts(rest, words.units, words.fiat, swedish), _places(waited))

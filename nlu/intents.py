@@ -83,11 +83,12 @@ class FusionIntentClassifier(GraphComponent, IntentClassifier):
         return sources_fingerprint() + (encoder.name if encoder else "counts")
 
     def _start(self) -> None:
-        """Get the encoder ready, and say once what the understanding runs on."""
+        """Get encoder and vocabulary ready, and say once what the understanding runs on."""
         assert self._model is not None
         encoder = _wanted_encoder(self._config) if self._model.encoder else None
         if encoder is not None and encoder.name == self._model.encoder:
             self._encoder = encoder
+        self._rank(plain_text(read("the first customer does not wait for tables to be read")))
         logger.info(
             "Understanding runs on %s.", self._encoder.name if self._encoder else "word counts"
         )

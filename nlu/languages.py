@@ -67,12 +67,14 @@ class LanguageModel:
     @classmethod
     def train(cls, examples: Mapping[str, Iterable[str]]) -> LanguageModel:
         """``examples``: messages by "sv" and "en"; both must be there (ValueError)."""
-        counts = {}
+        counts: dict[str, Counter[str]] = {}
         for code in ("sv", "en"):
             texts = list(examples.get(code, ()))
             if not texts:
                 raise ValueError(f"no training messages in language {code}")
-            counts[code] = sum((grams(evidence(t)) for t in texts), Counter())
+            counts[code] = Counter()
+            for text in texts:
+                counts[code].update(grams(evidence(text)))
         ratios = {}
         known = set(counts["sv"]) | set(counts["en"])
         totals = {c: sum(counts[c].values()) + _SMOOTHING * len(known) for c in counts}

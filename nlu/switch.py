@@ -22,7 +22,7 @@ _PATTERNS = {
         re.compile(rf"\b{_ASK}\b[^.!?]{{0,40}}\b(?:in|to|på|till)[ ]{name}\b", re.I),
         re.compile(
             rf"\b(?:speak|talk|prefer|use|understand|tala|talar|prata|pratar|föredrar|förstår"
-            rf"|vill ha)[ ](?:only[ ]|bara[ ]|mest[ ])?{name}\b",
+            rf"|vill ha)[ ](?:only[ ]|bara[ ]|mest[ ]|inte[ ]|ej[ ]|any[ ])?{name}\b",
             re.I,
         ),
         re.compile(rf"\b{name}[ ](?:please|pls|tack)\b", re.I),

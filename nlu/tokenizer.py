@@ -25,5 +25,5 @@ class SpacyBlankTokenizer(Tokenizer):
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Tokens of one attribute of ``message``; blanks are none."""
-        doc = vocabulary().nlp.make_doc(message.get(attribute))
+        doc = vocabulary().doc(message.get(attribute) or "")
         return [Token(t.text, t.idx) for t in doc if not t.is_space]

@@ -6,6 +6,7 @@ and there is no Swedish pipeline to install.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,6 +16,7 @@ from typing import Any, NamedTuple
 import yaml
 
 GAZETTEER = Path(__file__).parent / "gazetteer"
+_SIGNS = re.compile(r"[^\w\s]{8,}")
 _SUFFIXES = ("s", "en", "n", "ens")
 HEADS = (
     "insättning",
@@ -70,6 +72,10 @@ class Vocabulary:
     not_account_after: frozenset[str]
     tickers: frozenset[str]
     units: frozenset[str] = field(default_factory=frozenset)
+
+    def doc(self, text: str) -> Any:
+        """Tokens of ``text``; long runs of signs are blanked (spaCy takes them off one by one)."""
+        return self.nlp.make_doc(_SIGNS.sub(lambda m: m[0][:3] + " " * (len(m[0]) - 3), text))
 
     def phrases(self, doc: Any) -> Iterator[tuple[int, int, set[Meaning]]]:
         """Longest matches without overlaps: first token, past the last, meanings."""

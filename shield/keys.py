@@ -12,7 +12,7 @@ _EXTENDED = re.compile(rf"(?<![A-Za-z0-9])[xyzYZtuvUV]prv[{_B58}]{{80,112}}")
 _STELLAR = re.compile(r"(?<![A-Z0-9])S[A-Z2-7]{55}(?![A-Z0-9])")
 _XRP = re.compile(rf"(?<![{_B58}])s[{_B58}]{{25,30}}(?![{_B58}])")
 _SOLANA = re.compile(rf"(?<![{_B58}])[{_B58}]{{86,88}}(?![{_B58}])")
-_BYTES = re.compile(r"\[\s*\d{1,3}\s*(?:,\s*\d{1,3}\s*){63}\]")
+_BYTES = re.compile(r"\[\s{0,4}\d{1,3}(?:\s{0,4},\s{0,4}\d{1,3}){63}\s{0,4}\]")
 _PEM = re.compile(r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----")
 _HEX = re.compile(r"(?<![0-9A-Za-z])(?:0[xX])?[0-9a-fA-F]{64}(?![0-9A-Za-z])")
 

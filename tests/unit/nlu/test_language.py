@@ -1,0 +1,216 @@
+"""Which language a message is in: sure or silent, steady, and obedient to an explicit wish."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nlu.foreign import foreign_language
+from nlu.language import read_examples
+from nlu.languages import LanguageModel, decide
+from nlu.switch import is_only_a_switch, wanted_language
+from nlu.vocabulary import vocabulary
+
+DATA = Path("data/nlu")
+
+SWEDISH = """
+var är mina pengar
+min insättning har inte kommit fram än
+varför syns inte mitt saldo
+jag köpte eth men den dyker inte upp
+hur länge ska jag vänta på bekräftelse
+någon har loggat in på mitt konto
+kan jag få prata med en människa
+nej det hjälpte inte
+tack så mycket för hjälpen
+vad betyder avräkning
+jag ser fel saldo i appen
+uttaget ligger kvar som väntande
+min deposit har inte kommit
+jag har väntat hela dagen nu
+ja det stämmer
+jag skickade från min ledger i morse
+kontot är spärrat efter att jag bytt telefon
+hej min transaction är stuck, vad gör jag
+var ar mina pengar, det har gatt tre timmar
+inget händer
+""".strip().splitlines()
+ENGLISH = """
+where is my money
+my deposit has not arrived yet
+why can't I see my balance
+I bought eth but it doesn't show up
+how long should I wait for confirmations
+someone logged into my account
+can I speak to a human being
+no that did not help
+thank you so much
+what does settlement mean
+the app shows the wrong balance
+my withdrawal is still pending
+been waiting the whole day
+yes that's right
+I sent it from my ledger this morning
+my account got locked after I changed phones
+nothing happens
+is the website down
+what should I do now
+it says insufficient funds
+""".strip().splitlines()
+SILENT = [
+    "ok",
+    "BTC",
+    "btc usdt",
+    "0.05",
+    "f4184fc596403b9d638783cf57adfe4c75c605f6356fbc91338530e9831e9e16",
+    "USDT TRC20",
+    "Funding",
+    "P2P trading",
+    "Deposit history",
+    "🙂",
+    "https://okx.com/help",
+    "1295971542902204737",
+    "",
+]
+FOREIGN = {
+    "no": [
+        "hvor er pengene mine",
+        "jeg har ikke fått innskuddet mitt",
+        "hvorfor kan jeg ikke se saldoen",
+    ],
+    "da": [
+        "hvor er mine penge henne, jeg har ventet hele dagen",
+        "hvorfor kan jeg ikke hæve mine penge",
+    ],
+    "de": [
+        "wo ist meine einzahlung",
+        "ich kann mein guthaben nicht sehen",
+        "warum ist mein konto gesperrt",
+    ],
+    "fi": [
+        "missä minun rahat ovat",
+        "talletus ei ole vielä tullut",
+        "miksi en näe saldoa tililläni",
+    ],
+    "es": ["dónde está mi depósito", "no puedo ver mi saldo, por qué", "mi dinero no ha llegado"],
+    "fr": ["où est mon dépôt", "je ne vois pas mon argent"],
+    "xx": ["где мои деньги", "我的钱在哪里", "أين أموالي"],
+}
+
+
+@pytest.fixture(scope="module")
+def model() -> LanguageModel:
+    return LanguageModel.train({code: read_examples(DATA / code) for code in ("sv", "en")})
+
+
+def heard(model: LanguageModel, text: str, before: str | None = None) -> str | None:
+    return decide(*model.score(text, vocabulary().units), before)
+
+
+@pytest.mark.parametrize(("code", "texts"), [("sv", SWEDISH), ("en", ENGLISH)])
+def test_a_first_message_is_told(model: LanguageModel, code: str, texts: list[str]) -> None:
+    wrong = [t for t in texts if heard(model, t) not in (code, None)]
+    unsure = [t for t in texts if heard(model, t) is None]
+    assert wrong == []
+    assert len(unsure) <= 1, unsure
+
+
+def test_held_out_messages_are_told(model: LanguageModel) -> None:
+    """Every fifth training message, by a model that has not seen it."""
+    examples = {code: read_examples(DATA / code) for code in ("sv", "en")}
+    blind = LanguageModel.train(
+        {code: [t for n, t in enumerate(ts) if n % 5] for code, ts in examples.items()}
+    )
+    told = [(heard(blind, text), code) for code, ts in examples.items() for text in ts[::5]]
+    sure = [(got, code) for got, code in told if got]
+    assert len(sure) > 0.85 * len(told)
+    assert sum(got == code for got, code in sure) >= 0.985 * len(sure)
+
+
+@pytest.mark.parametrize("before", [None, "sv", "en"])
+@pytest.mark.parametrize("text", SILENT)
+def test_what_is_of_no_language_changes_nothing(
+    model: LanguageModel, text: str, before: str | None
+) -> None:
+    assert heard(model, text, before) in (None, before)
+
+
+def test_a_short_word_does_not_flip_but_a_sentence_does(model: LanguageModel) -> None:
+    assert heard(model, "no", "sv") is None
+    assert heard(model, "status?", "sv") is None
+    assert heard(model, "my deposit has not arrived yet", "sv") == "en"
+    assert heard(model, "min insättning har inte kommit", "en") == "sv"
+
+
+def test_english_menu_names_in_a_swedish_sentence_stay_swedish(model: LanguageModel) -> None:
+    text = 'jag gick till Assets > Deposit history men där står "Pending confirmation" hela tiden'
+    assert heard(model, text, "sv") == heard(model, text) == "sv"
+
+
+def test_a_stored_model_is_the_same_model(model: LanguageModel, tmp_path: Path) -> None:
+    np.savez(tmp_path / "m.npz", **model.arrays())
+    with np.load(tmp_path / "m.npz") as arrays:
+        again = LanguageModel.from_arrays(arrays)
+    odds, letters = model.score("var är min insättning")
+    assert again.score("var är min insättning") == (pytest.approx(odds, rel=1e-4), letters)
+
+
+def test_a_missing_language_is_named() -> None:
+    with pytest.raises(ValueError, match="language sv"):
+        LanguageModel.train({"en": ["hello"]})
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("English please", "en"),
+        ("in english", "en"),
+        ("svenska tack", "sv"),
+        ("På svenska, tack!", "sv"),
+        ("kan vi ta det på svenska", "sv"),
+        ("kan du svara på engelska?", "en"),
+        ("can we do this in Swedish?", "sv"),
+        ("do you speak english", "en"),
+        ("switch to swedish", "sv"),
+        ("byt till engelska", "en"),
+        ("svenska", "sv"),
+        ("hej, kan vi prata svenska", "sv"),
+        ("I don't speak Swedish", "en"),
+        ("jag förstår inte engelska", "sv"),
+        ("jag pratar inte svenska", "en"),
+        ("sorry, english only", "en"),
+        ("why is the app in english", None),
+        ("varför är appen på engelska", None),
+        ("min svenska bank säger nej", None),
+        ("I live in Sweden", None),
+        ("hej", None),
+        ("the swedish krona value is wrong", None),
+    ],
+)
+def test_an_explicit_wish_is_heard(text: str, wanted: str | None) -> None:
+    assert wanted_language(text) == wanted
+
+
+def test_a_wish_inside_a_question_is_not_only_a_switch() -> None:
+    assert is_only_a_switch("English please")
+    assert not is_only_a_switch(
+        "can you explain in english why my deposit of 0.5 eth has not arrived yet"
+    )
+
+
+@pytest.mark.parametrize(("code", "text"), [(c, t) for c, ts in FOREIGN.items() for t in ts])
+def test_another_language_is_noticed(code: str, text: str) -> None:
+    assert foreign_language(text) is not None
+    if code in ("de", "fi", "es", "fr", "xx"):
+        assert foreign_language(text) == code
+    else:
+        assert foreign_language(text) in ("no", "da")
+
+
+def test_our_own_messages_are_never_called_foreign() -> None:
+    texts = [t for code in ("sv", "en") for t in read_examples(DATA / code)]
+    assert len(texts) > 1000
+    called = [t for t in [*texts, *SWEDISH, *ENGLISH] if foreign_language(t)]
+    assert len(called) <= len(texts) // 500, called

@@ -1,0 +1,124 @@
+"""No message, however made, may hold the bot up (threat model T19)."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import warnings
+from collections.abc import Iterator
+
+import pytest
+
+import nlu
+import shield
+from nlu.extract import read
+from nlu.foreign import foreign_language
+from nlu.switch import wanted_language
+from shield import find_secrets
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", DeprecationWarning)
+    import sre_constants as parts
+    import sre_parse
+
+HUGE = 100_000
+UNBOUNDED = 256  # more repetitions than this count as without end
+
+
+def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
+    for package in (nlu, shield):
+        for module in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
+            names = vars(importlib.import_module(module.name))
+            for name, value in names.items():
+                for pattern in _inside(value):
+                    yield f"{module.name}.{name}", pattern
+
+
+def _inside(value: object) -> Iterator[re.Pattern[str]]:
+    if isinstance(value, re.Pattern):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _inside(one)
+    elif isinstance(value, (tuple, list)):
+        for one in value:
+            yield from _inside(one)
+
+
+def nested_repeats(tree: object, within: bool = False) -> Iterator[object]:
+    """Endless repetitions inside a repetition: the shape that blows up."""
+    for operator, argument in tree:  # type: ignore[attr-defined]
+        if operator in (parts.MAX_REPEAT, parts.MIN_REPEAT):
+            _, most, body = argument
+            endless = most is parts.MAXREPEAT or most > UNBOUNDED
+            if within and endless:
+                yield body
+            yield from nested_repeats(body, within or most is parts.MAXREPEAT or most > 8)
+        elif operator is parts.SUBPATTERN:
+            yield from nested_repeats(argument[-1], within)
+        elif operator is parts.BRANCH:
+            for branch in argument[1]:
+                yield from nested_repeats(branch, within)
+        elif operator in (parts.ASSERT, parts.ASSERT_NOT):
+            yield from nested_repeats(argument[1], within)
+
+
+def test_the_check_sees_the_dangerous_shape() -> None:
+    assert list(nested_repeats(sre_parse.parse(r"(a+)+$")))
+    assert not list(nested_repeats(sre_parse.parse(r"(?:ab?){0,4}c+")))
+
+
+def test_no_pattern_nests_endless_repetitions() -> None:
+    found = dict(patterns())
+    assert len(found) > 40
+    bad = [name for name, p in found.items() if list(nested_repeats(sre_parse.parse(p.pattern)))]
+    assert bad == []
+
+
+ATTACKS = [
+    "a",
+    "0",
+    " ",
+    "\n",
+    "?",
+    "0x",
+    "1 ",
+    "1,",
+    "1.",
+    "4111 ",
+    "abandon ",
+    "的",
+    "a\u0301",
+    "my password is ",
+    "code ",
+    "lösenord ",
+    "[1,",
+    "in english ",
+    "USDT ",
+    "Ab1",
+    "för en timme ",
+    "😀",
+    "\u200b",
+    "@",
+    "tx ",
+    "order ",
+    "-",
+    "あいさつ ",
+    "ikke ",
+]
+
+
+@pytest.mark.parametrize("piece", ATTACKS)
+def test_a_hundred_thousand_characters_are_read_to_the_end(piece: str) -> None:
+    """Would run into pytest's time limit if any part grew faster than the message."""
+    text = piece * (HUGE // len(piece))
+    assert find_secrets(text) is not None
+    assert read(text).folded.length <= 2000
+    assert foreign_language(text) in (None, "no", "xx")
+    assert wanted_language(text) in (None, "en")
+
+
+def test_what_lies_past_the_limit_is_not_read() -> None:
+    assert read("x " * 1000 + "0.05 BTC").entities == ()
+    assert find_secrets("x " * 10_000 + "my password is hunter2") == []
