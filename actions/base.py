@@ -44,8 +44,13 @@ class Turn:
     @cached_property
     def words(self) -> Words:
         language = self.tracker.get_slot("language") or "en"
-        split = self.region.record.split_accounts
-        return Words(self.domain, language, self.now, split_accounts=split)
+        return Words(
+            self.domain,
+            language,
+            self.now,
+            zone=self.region.timezone,
+            split_accounts=self.region.record.split_accounts,
+        )
 
     @cached_property
     def customer(self) -> str | None:

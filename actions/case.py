@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from actions.diagnosis.findings import Certainty, Diagnosis, Finding, Question, Value
+from actions.diagnosis.findings import Certainty, Diagnosis, Finding, Proof, Question, Value
 from actions.telling import detail_values, label
 from actions.words import Words
 
@@ -68,12 +68,17 @@ def make_case(
             details=encode_all(primary.details),
             proof=[
                 {"source": p.source.value, "field": p.field, "value": p.value}
-                for p in primary.proof[:_MOST_PROOFS]
+                for p in _quotable(primary.proof)[:_MOST_PROOFS]
             ],
             steps=list(primary.steps),
             rule=primary.escalation.rule.value,
         )
     return case
+
+
+def _quotable(proofs: tuple[Proof, ...]) -> list[Proof]:
+    """Proofs that quote a value as it stood there; "none in seven days" is no quotation."""
+    return [p for p in proofs if " " not in p.value]
 
 
 def _ids(primary: Finding | None, question: Question) -> dict[str, str]:

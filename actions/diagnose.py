@@ -12,11 +12,15 @@ from actions.case import encode_all, make_case
 from actions.diagnosis.causes import CAUSES
 from actions.diagnosis.engine import diagnose
 from actions.diagnosis.findings import Ask, Certainty, Diagnosis, Finding, Question, Urgency
+from actions.diagnosis.lookups import NORMAL
 from actions.diagnosis.records import AccountFacts, Source
 from actions.input_checks import input_answer
 from actions.lists import deposit_rows, order_rows
 from actions.question import question, stale_slots
 from actions.telling import MOST_ALSO, also_text, escalation_text, finding_values, frame_text
+
+# "Nothing is wrong here" says nothing beside a cause; where the coin is does.
+_QUIET = NORMAL - {"in_trading", "in_funding", "arrived", "filled_in_trading", "wd_sent"}
 
 # Known without the account: reading these alone explains nothing about it.
 _PUBLIC = {Source.STATUS, Source.CHAIN}
@@ -76,8 +80,9 @@ def _findings(turn: Turn, facts: AccountFacts, diagnosis: Diagnosis) -> str:
         return "asks"
     say_finding(turn, primary)
     notes = [frame_text(turn.words, diagnosis, facts.now)]
-    if others:
-        causes = [also_text(turn.words, finding) for finding in others[:MOST_ALSO]]
+    worth = [f for f in others if f.cause not in _QUIET]
+    if worth:
+        causes = [also_text(turn.words, finding) for finding in worth[:MOST_ALSO]]
         notes.append(turn.words.phrase("utter_also", causes=turn.words.joined(causes)))
     notes.append(escalation_text(turn.words, primary, turn.human_route))
     turn.say_text("\n\n".join(note for note in notes if note))

@@ -22,10 +22,14 @@ class LookUp(SupportAction):
     """Looks, lists, and falls back to the problem's own answer where a part is unreadable."""
 
     needs: tuple[Source, ...]
+    listed: frozenset[str] = frozenset()  # causes that the list itself already shows
 
     async def answer(self, turn: Turn) -> list[EventType]:
         if input_answer(turn):
             return [SlotSet("outcome", "told")]
+        if turn.credentials is None and Source.STATUS not in self.needs:
+            turn.say("utter_sign_in", sign_in=turn.sign_in)
+            return [SlotSet("outcome", "signed_out"), SlotSet("topic", None)]
         dropped = stale_slots(turn.tracker)
         asked = question(turn.tracker, dropped)
         facts = await turn.service.facts(asked, turn.credentials)
@@ -55,7 +59,8 @@ class LookUp(SupportAction):
 
     def mention(self, turn: Turn, diagnosis: Diagnosis) -> None:
         """The first abnormal finding in full: a list alone explains nothing."""
-        wrong = [f for f in diagnosis.findings if f.cause not in lookups.NORMAL]
+        known = lookups.NORMAL | self.listed
+        wrong = [f for f in diagnosis.findings if f.cause not in known]
         if wrong:
             say_finding(turn, wrong[0])
 
@@ -111,6 +116,7 @@ class ActionCheckStatus(LookUp):
     """Public: works for a visitor too."""
 
     needs = (Source.STATUS,)
+    listed = frozenset({"maintenance_ongoing", "maintenance_scheduled"})
 
     def name(self) -> str:
         return "action_check_status"

@@ -11,9 +11,13 @@ from actions.diagnosis.causes import Category
 from actions.diagnosis.engine import diagnose
 from actions.diagnosis.findings import Question
 from actions.question import entities, intent
+from actions.questions import say_faq
 from actions.replies import hand_over
 from actions.telling import frame_text
 
+# What left the account or is about to, the most urgent first as the diagnosis orders it.
+_LEFT = ("pending_withdrawal", "recent_withdrawal", "withdrawn")
+_MOST = 3
 _BRANCHES = ("in_control", "active_theft", "locked_out")
 
 
@@ -27,12 +31,12 @@ class ActionProtect(SupportAction):
         asked = Question(category=Category.SECURITY_BREACH)
         facts = await turn.service.facts(asked, turn.credentials)
         diagnosis = diagnose(facts, asked)
-        found = [
-            f for f in diagnosis.findings if f.cause in ("pending_withdrawal", "recent_withdrawal")
-        ] or [f for f in diagnosis.findings if f.cause == "no_outflow_seen"][:1]
+        found = [f for f in diagnosis.findings if f.cause in _LEFT] or [
+            f for f in diagnosis.findings if f.cause == "no_outflow_seen"
+        ]
         if not facts.signed_in:
             turn.say_text(turn.words.phrase("utter_sign_in", sign_in=turn.sign_in))
-        for finding in found[:3]:
+        for finding in found[:_MOST]:
             say_finding(turn, finding)
         if facts.signed_in and not found:
             turn.say_text(frame_text(turn.words, diagnosis, facts.now))
@@ -53,6 +57,10 @@ class ActionBranchBreach(SupportAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         branch = _branch(turn)
+        if branch is None:
+            say_faq(turn, "account_help", more=False)
+            turn.say("utter_ask_breach_control")
+            return []
         turn.say(f"utter_breach_{branch}", human_route=turn.human_route)
         turn.say("utter_breach_report", police=turn.police, human_route=turn.human_route)
         case = turn.tracker.get_slot("case")
@@ -60,10 +68,13 @@ class ActionBranchBreach(SupportAction):
         return []
 
 
-def _branch(turn: Turn) -> str:
+def _branch(turn: Turn) -> str | None:
+    """The branch that was answered; None for a question of another kind (account_help)."""
     said = entities(turn.tracker, "control")
     if said and said[0] in _BRANCHES:
         return said[0]
+    if intent(turn.tracker) == "account_help":
+        return None
     # A bare "yes" answers "can you still get in"; a bare "no" means locked out. Anything
     # unclear is treated as theft under way: that branch loses nothing if it is not.
     return {"affirm": "in_control", "deny": "locked_out"}.get(intent(turn.tracker), "active_theft")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 import yaml
 
@@ -26,7 +27,8 @@ _ACCOUNTS = {"split": True, "single": False}
 
 @dataclass(frozen=True)
 class RegionConfig:
-    """One region. ``police`` and ``report`` are "" where none is known."""
+    """One region. ``police`` and ``report`` are "" where none is known.
+    ``timezone`` is an IANA name: the clock that times are said in."""
 
     record: Region
     site: str
@@ -34,6 +36,7 @@ class RegionConfig:
     police: str = ""
     report: str = ""
     title: str = ""
+    timezone: str = "UTC"
 
     @property
     def name(self) -> str:
@@ -82,6 +85,8 @@ def _region(path: Path, name: str, row: Any) -> RegionConfig:
         need(parts.scheme in ("http", "https") and bool(parts.hostname), "exchange: an http(s) URL")
     texts = {key: row.get(key) or "" for key in ("police", "report", "name")}
     need(all(isinstance(value, str) for value in texts.values()), "police, report, name: text")
+    zone = row.get("timezone")
+    need(zone in available_timezones(), "timezone: an IANA name such as Europe/Stockholm")
     return RegionConfig(
         record=Region(name, split_accounts=_ACCOUNTS[row["accounts"]], p2p=row["p2p"]),
         site=site,
@@ -89,4 +94,5 @@ def _region(path: Path, name: str, row: Any) -> RegionConfig:
         police=texts["police"],
         report=texts["report"],
         title=texts["name"],
+        timezone=zone,
     )

@@ -9,7 +9,7 @@ import pytest
 from actions.adapters.regions import load_regions
 from actions.settings import Settings, SettingsError
 
-GOOD = "xx: {name: X, site: www.okx.com, accounts: split, p2p: true}"
+GOOD = "xx: {name: X, site: www.okx.com, accounts: split, p2p: true, timezone: UTC}"
 
 
 def test_the_shipped_regions() -> None:
@@ -30,6 +30,7 @@ def test_the_shipped_regions() -> None:
 def test_a_region_s_own_exchange_comes_before_the_configured_one(tmp_path: Path) -> None:
     path = tmp_path / "regions.yml"
     path.write_text(GOOD + "\nyy: {name: Y, site: eea.okx.com, accounts: split, p2p: false,"
+                    " timezone: Europe/Rome,"
                     " exchange: 'https://eea.okx.com/'}\n")  # fmt: skip
     regions = load_regions(path)
     settings = Settings(okx_base_url="http://127.0.0.1:8085")
@@ -41,6 +42,7 @@ def test_a_region_s_own_exchange_comes_before_the_configured_one(tmp_path: Path)
 @pytest.mark.parametrize(
     "text",
     [
+        GOOD.replace("timezone: UTC", "timezone: Mars/Olympus"),
         "",
         "[]",
         "xx: 5",
