@@ -1,8 +1,13 @@
-"""The whole bot, started once for all conversations: sandbox, action server, Rasa."""
+"""The whole bot, started once for all conversations: sandbox, action server, Rasa.
+
+With ``SALDO_TEST_BOT`` set to the ready file of a running bot (``python -m launcher run
+--rest --ready-file F``, with ``SALDO_SANDBOX_ARGS=--no-rate-limits``), that bot is used.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -16,11 +21,21 @@ from typing import Any
 
 import pytest
 import requests
-import yaml
 
 from tests.conversations.chat import Chat
+from tests.conversations.judge import ROOT
 
-ROOT = Path(__file__).parents[2]
+HERE = Path(__file__).parent
+# The first test may wait for a training; the matrix is hundreds of conversations.
+SECONDS_PER_TEST = 900
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The claims are judged last: over everything that was said in this run."""
+    ours = [item for item in items if HERE in Path(item.fspath).parents]
+    for item in ours:
+        item.add_marker(pytest.mark.timeout(SECONDS_PER_TEST))
+    items.sort(key=lambda item: item.nodeid.rpartition("test_claims.py")[1] != "")
 
 
 def free_port() -> int:
@@ -34,7 +49,7 @@ class Bot:
     url: str
     sandbox_url: str
 
-    def faults(self, *faults: dict[str, Any]) -> None:
+    def set_faults(self, *faults: dict[str, Any]) -> None:
         """Replace the sandbox's faults by these."""
         requests.delete(f"{self.sandbox_url}/_sandbox/faults", timeout=5).raise_for_status()
         for fault in faults:
@@ -57,7 +72,7 @@ def started_bot(tmp: Path, **extra: str) -> Iterator[Bot]:
     }
     log = (tmp / "launcher.log").open("w")
     process = subprocess.Popen(
-        [sys.executable, "-m", "launcher", "run"],
+        [sys.executable, "-m", "launcher", "run", "--ready-file", str(tmp / "ready.json")],
         cwd=ROOT,
         env=env,
         stdout=log,
@@ -65,10 +80,9 @@ def started_bot(tmp: Path, **extra: str) -> Iterator[Bot]:
         stdin=subprocess.DEVNULL,
         start_new_session=True,
     )
-    bot = Bot(f"http://127.0.0.1:{ports['RASA']}", f"http://127.0.0.1:{ports['SANDBOX']}")
     try:
-        _wait(process, bot, tmp / "launcher.log")
-        yield bot
+        _wait(process, tmp / "ready.json", tmp / "launcher.log")
+        yield bot_of(tmp / "ready.json")
     finally:
         process.send_signal(signal.SIGTERM)
         try:
@@ -78,34 +92,53 @@ def started_bot(tmp: Path, **extra: str) -> Iterator[Bot]:
         log.close()
 
 
-def _wait(process: subprocess.Popen[bytes], bot: Bot, log: Path) -> None:
-    deadline = time.monotonic() + 240
+def bot_of(ready: Path) -> Bot:
+    """The running bot that a ready file of the launcher describes."""
+    found = json.loads(ready.read_text(encoding="utf-8"))
+    return Bot(found["rasa"], found["sandbox"])
+
+
+def _wait(process: subprocess.Popen[bytes], ready: Path, log: Path) -> None:
+    deadline = time.monotonic() + SECONDS_PER_TEST - 60
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError(f"the bot ended while starting:\n{log.read_text()[-3000:]}")
-        with contextlib.suppress(requests.RequestException, AssertionError):
-            Chat(bot.url, timeout=5).say("hello")
+        if ready.is_file():
             return
-        time.sleep(1)
+        time.sleep(0.5)
     raise RuntimeError(f"the bot did not answer in time:\n{log.read_text()[-3000:]}")
 
 
 @pytest.fixture(scope="session")
 def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
-    with started_bot(tmp_path_factory.mktemp("bot")) as running:
-        yield running
+    if running := os.environ.get("SALDO_TEST_BOT"):
+        yield bot_of(Path(running))
+        return
+    with started_bot(tmp_path_factory.mktemp("bot")) as started:
+        yield started
 
 
 @pytest.fixture
 def chat(bot: Bot) -> Callable[..., Chat]:
-    """``chat("unconfirmed")`` opens a conversation as that demo customer."""
-    return lambda customer="visitor": Chat(bot.url, customer)
+    """``chat("unconfirmed", "sv")`` opens a conversation as that demo customer."""
+
+    def opened(customer: str = "visitor", language: str | None = None, **more: Any) -> Chat:
+        return Chat(bot.url, customer, language, **more)
+
+    return opened
+
+
+@pytest.fixture
+def faults(bot: Bot) -> Iterator[Callable[..., None]]:
+    """``faults({"endpoint": "*", "fault": "slow"})``: on until the test ends."""
+    try:
+        yield bot.set_faults
+    finally:
+        bot.set_faults()
 
 
 @pytest.fixture(scope="session")
-def responses() -> dict[str, Any]:
-    """Every response of the project by name."""
-    found: dict[str, Any] = {}
-    for path in sorted((ROOT / "data" / "responses").rglob("*.yml")):
-        found.update(yaml.safe_load(path.read_text(encoding="utf-8"))["responses"])
-    return found
+def customers(bot: Bot) -> dict[str, dict[str, Any]]:
+    """The demo customers by name: what they may ask about (txids, orders, no_such_order)."""
+    listed = requests.get(f"{bot.sandbox_url}/_sandbox/customers", timeout=10).json()
+    return {customer["name"]: customer for customer in listed}
