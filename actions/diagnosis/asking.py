@@ -83,7 +83,7 @@ def _txid_open(case: Case, first: Candidate) -> bool:
     q = case.question
     if case.category is not Category.DEPOSIT_NOT_ARRIVED or q.txid or q.deposit_id:
         return False
-    if first.cause in ("no_deposit", "missing_memo"):
+    if first.cause == "no_deposit":
         return True
     old = first.when is None or case.now - first.when > _OLD
     return first.cause == "arrived" and old and not names_record(case, first)

@@ -79,6 +79,9 @@ def _make(case: Case, tx: ChainTransaction, cause: Cause, proofs: list[Proof],
     about = ccy or _currency(case, deposit)
     subject = Subject(about, chain or (deposit.chain if deposit else None), deposit, on_chain=True)
     neighbours = tuple(c for c in _NEIGHBOURS if c != cause)
+    if deposit is not None and case.deposits is not None:
+        proofs = [proof(Source.DEPOSITS, case.deposits, "state", deposit.state, deposit.ts),
+                  *proofs]
     made = finding(case, cause, proofs, {**given, **details}, certainty=certainty,
                    escalation=escalation, ruled_out=rule_out(case, neighbours, subject))
     return Candidate(made, kind, about, (tx.tx_id,), tx.block_time)

@@ -22,6 +22,10 @@ _SYSTEM_MATTERS = frozenset(
     {Category.TOKEN_MAINTENANCE, Category.SETTLEMENT_DELAY, Category.ACCOUNT_SYNC}
 )
 
+# "I bought BTC and don't see it": where the BTC is comes before "no trade is recorded".
+_SHOWS_COIN = frozenset({"in_trading", "in_funding", "single_account"})
+_COIN_IS_THE_ANSWER = frozenset({Category.TRADE_NOT_IN_BALANCE, Category.ACCOUNT_SYNC})
+
 _ORDER: tuple[Cause, ...] = (
     # security
     "pending_withdrawal", "recent_withdrawal", "no_outflow_seen",
@@ -79,7 +83,9 @@ def select(case: Case, candidates: list[Candidate]) -> list[Candidate]:
     ranked = sorted(kept, key=lambda c: rank(case, c))
     foreign = [c for c in ranked if c.kind is Kind.NORMAL and not _own(case, c)
                and not names_record(case, c)]
-    dropped = foreign[MOST_FOREIGN:]
+    # That a balance can be read at all only helps where nothing else is said.
+    visible = [c for c in foreign if c.cause == "balance_visible" and len(ranked) > 1]
+    dropped = [*visible, *[c for c in foreign if c not in visible][MOST_FOREIGN:]]
     return [c for c in ranked if not any(c is d for d in dropped)]
 
 
@@ -123,10 +129,15 @@ def _group(case: Case, c: Candidate) -> int:
         return 0 if c.wanted and (own or matters) else 3 if own else 4
     if c.kind is Kind.NORMAL and own and case.question.currency and c.ccy == case.question.currency:
         return 1
-    if c.kind is Kind.LOCATION:
-        return 6
+    if c.cause == "missing_memo":
+        return 2  # C8: for a coin that needs one it says more than "nothing is recorded"
     if c.kind is Kind.POSSIBLE:
         return 5
+    asked_coin = case.question.currency is not None and c.ccy == case.question.currency
+    if c.cause in _SHOWS_COIN and asked_coin and case.category in _COIN_IS_THE_ANSWER:
+        return 2
+    if c.kind is Kind.LOCATION:
+        return 6
     return 3 if own else 7
 
 

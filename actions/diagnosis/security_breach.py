@@ -16,7 +16,8 @@ from actions.diagnosis.records import Source
 from actions.diagnosis.states import WITHDRAWAL_CANCELLABLE, WITHDRAWAL_UNDONE
 from actions.diagnosis.withdrawal_not_arrived import withdrawal_finding
 
-LOOK_BACK = timedelta(days=7)
+LOOK_BACK = timedelta(days=30)
+"""A customer who only now misses the money needs the withdrawals of the last weeks too."""
 
 
 def detect(case: Case) -> Iterator[Candidate]:
@@ -34,6 +35,6 @@ def detect(case: Case) -> Iterator[Candidate]:
         found = True
         yield withdrawal_finding(case, row, cause, Kind.PROBLEM, escalation=SECURITY_NOW)
     if not found:
-        by = [proof(Source.WITHDRAWALS, case.withdrawals, "wdId", "none in seven days")]
+        by = [proof(Source.WITHDRAWALS, case.withdrawals, "wdId", "none")]
         made = finding(case, "no_outflow_seen", by, {"since": since}, escalation=SECURITY_NOW)
         yield Candidate(made, Kind.ABSENT)

@@ -296,10 +296,12 @@ WITHDRAWALS = [
 SECURITY = [
     *(row("pending_withdrawal", facts(withdrawals=(withdrawal(state),)), _WD,
           name=f"pending_withdrawal state {state}") for state in ("0", "17", "19")),
+    row("recent_withdrawal", facts(withdrawals=(withdrawal(ts=ago(days=12)),)),
+        {"time": ago(days=12)}, name="recent_withdrawal twelve days ago"),
     row("recent_withdrawal", facts(withdrawals=(withdrawal(),)),
         {**_WD, "address": "0xrecipient"}),
-    row("no_outflow_seen", facts(withdrawals=(withdrawal(ts=ago(days=8)), withdrawal("-2"))),
-        {"since": ago(days=7)}),
+    row("no_outflow_seen", facts(withdrawals=(withdrawal(ts=ago(days=31)), withdrawal("-2"))),
+        {"since": ago(days=30)}),
 ]
 
 # Only ever possible, and never the first one: the account has something provable too.
@@ -307,7 +309,6 @@ NEVER_FIRST = {
     "security_hold_24h": row("security_hold_24h", facts(), certainty=POSSIBLE),
     "p2p_lock": row("p2p_lock", facts(funding=funding("USDT", 640)), certainty=POSSIBLE,
                     currency="USDT"),
-    "missing_memo": DEPOSITS[8],
 }
 
 ROWS = [*DEPOSITS, *MAINTENANCE, *RESTRICTED, *P2P, *TRADES, *DELAYS, *SYNC, *WITHDRAWALS,

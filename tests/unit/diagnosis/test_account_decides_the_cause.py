@@ -249,6 +249,28 @@ def test_nothing_to_do_with_a_trade_comes_after_no_trade() -> None:
     assert causes[:2] == ["no_trade", "in_funding"]
 
 
+@pytest.mark.parametrize(("region", "first"), [("se", "in_trading"), ("it", "single_account")])
+def test_the_asked_coin_that_is_there_comes_before_no_trade(region: str, first: str) -> None:
+    place = facts().region.__class__(region, region == "se", region == "se")
+    account = facts(region=place, funding=(), trading=trading(cash("BTC", 1)))
+    causes = [f.cause for f in diagnose(account, ask("trade_not_in_balance", currency="BTC"))
+              .findings]
+    assert causes[:2] == [first, "no_trade"]
+
+
+def test_the_deposit_record_is_part_of_a_low_fees_proof() -> None:
+    row = next(r for r in ROWS if r.cause == "low_fee")
+    primary = diagnose(row.facts, row.question).primary
+    assert primary
+    assert [p.source.value for p in primary.proof][:2] == ["deposits", "chain"]
+
+
+def test_that_a_balance_can_be_read_is_not_said_beside_anything_else() -> None:
+    account = facts(funding=funding("USDT", 5), trading=trading())
+    causes = [f.cause for f in diagnose(account, ask("deposit_not_arrived")).findings]
+    assert causes == ["no_deposit", "in_funding"]
+
+
 def test_funding_that_is_ready_comes_before_where_it_is() -> None:
     account = facts(funding=funding("USDT", 5), trading=trading())
     for account_type, first in ((None, "funding_ready"), ("funding", "funding_ready"),

@@ -228,7 +228,8 @@ def test_a_known_chain_is_a_known_reading() -> None:
 @pytest.mark.parametrize(
     ("account", "question", "asked"),
     [(facts(), ask("deposit_not_arrived"), Ask.TXID),
-     (facts(), ask("deposit_not_arrived", currency="XRP"), Ask.TXID),
+     (facts(), ask("deposit_not_arrived", currency="BTC"), Ask.TXID),
+     (facts(), ask("deposit_not_arrived", currency="XRP"), None),
      (facts(deposits=(deposit("2", ts=ago(days=3)),), funding=funding("BTC", 1)),
       ask("deposit_not_arrived"), Ask.TXID),
      (facts(deposits=(deposit("2", ts=ago(hours=3)),), funding=funding("BTC", 1)),
