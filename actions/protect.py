@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import SupportAction, Turn
@@ -9,7 +11,7 @@ from actions.case import make_case
 from actions.diagnose import say_finding
 from actions.diagnosis.causes import Category
 from actions.diagnosis.engine import diagnose
-from actions.diagnosis.findings import Question
+from actions.diagnosis.findings import Diagnosis, Finding, Question
 from actions.question import entities, intent
 from actions.questions import say_faq
 from actions.replies import hand_over
@@ -31,9 +33,7 @@ class ActionProtect(SupportAction):
         asked = Question(category=Category.SECURITY_BREACH)
         facts = await turn.service.facts(asked, turn.credentials)
         diagnosis = diagnose(facts, asked)
-        found = [f for f in diagnosis.findings if f.cause in _LEFT] or [
-            f for f in diagnosis.findings if f.cause == "no_outflow_seen"
-        ]
+        found = outflows(diagnosis)
         if not facts.signed_in:
             turn.say_text(turn.words.phrase("utter_sign_in", sign_in=turn.sign_in))
         for finding in found[:_MOST]:
@@ -44,9 +44,21 @@ class ActionProtect(SupportAction):
         return [
             SlotSet("topic", topic),
             SlotSet("outcome", "security"),
-            SlotSet("case", make_case(diagnosis, asked, topic, facts.now)),
+            SlotSet("case", make_case(replace(diagnosis, findings=found), asked, topic, facts.now)),
             SlotSet("further", 0),
         ]
+
+
+def outflows(diagnosis: Diagnosis) -> tuple[Finding, ...]:
+    """Every withdrawal once (an old one is "withdrawn", a recent one both), else none seen."""
+    found: dict[tuple[object, ...], Finding] = {}
+    for finding in diagnosis.findings:
+        if finding.cause in _LEFT:
+            details = finding.details
+            event = (details.get("amount"), details.get("currency"), details.get("time"))
+            found.setdefault(event, finding)
+    none = (f for f in diagnosis.findings if f.cause == "no_outflow_seen")
+    return tuple(found.values()) or tuple(none)
 
 
 class ActionBranchBreach(SupportAction):
