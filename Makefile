@@ -30,7 +30,7 @@ customers: .installed  ## List the demo customers
 test: .installed-test  ## Everything, from clean: lint, unit, contract, stories, NLU, conversations
 	@exec $(STAGES)
 lint: .installed-test  ## ruff, mypy, import-linter, and the checks of the words and the data
-	@exec $(STAGES) lint types imports words
+	@exec $(STAGES) lint format types imports words
 test-unit: .installed-test  ## Unit and table tests
 	@exec $(STAGES) unit
 test-contract: .installed-test  ## The sandbox and the payloads against adapters and other clients
