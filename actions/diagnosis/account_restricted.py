@@ -59,9 +59,14 @@ def _refused(case: Case) -> Iterator[Candidate]:
         neighbours: tuple[Cause, ...] = ("maintenance_ongoing", "sub_account_frozen")
         if not identity:
             neighbours = ("unverified", *neighbours)
-        made = finding(case, cause, by, details,
-                       escalation=NO_RULE if identity else SUPPORT_NOW,
-                       ruled_out=rule_out(case, neighbours, Subject()))
+        made = finding(
+            case,
+            cause,
+            by,
+            details,
+            escalation=NO_RULE if identity else SUPPORT_NOW,
+            ruled_out=rule_out(case, neighbours, Subject()),
+        )
         yield Candidate(made, Kind.PROBLEM, when=restriction.at)
 
 
@@ -77,15 +82,24 @@ def _sub_accounts(case: Case) -> Iterator[Candidate]:
             "functions": ";".join(sub.frozen_func) or None,
         }
         by = [proof(Source.SUB_ACCOUNTS, case.sub_accounts, f"{field}[{sub.name}]", value)]
-        made = finding(case, "sub_account_frozen", by, details, escalation=SUPPORT_OFFER,
-                       ruled_out=rule_out(case, ("unverified", "maintenance_ongoing"), Subject()))
+        made = finding(
+            case,
+            "sub_account_frozen",
+            by,
+            details,
+            escalation=SUPPORT_OFFER,
+            ruled_out=rule_out(case, ("unverified", "maintenance_ongoing"), Subject()),
+        )
         yield Candidate(made, Kind.PROBLEM)
 
 
 def _possible(case: Case) -> Iterator[Candidate]:
     """No documented field shows a compliance review or a 24 h hold (C10, C11)."""
-    others = rule_out(case, ("unverified", "sub_account_frozen", "maintenance_ongoing",
-                             "viewing_sub_account"), Subject(case.question.currency))
+    others = rule_out(
+        case,
+        ("unverified", "sub_account_frozen", "maintenance_ongoing", "viewing_sub_account"),
+        Subject(case.question.currency),
+    )
     for cause in ("compliance_review", "security_hold_24h"):
         made = finding(case, cause, (), {}, certainty=Certainty.POSSIBLE, ruled_out=others)
         yield Candidate(made, Kind.POSSIBLE)

@@ -26,7 +26,11 @@ from actions.diagnosis.ruled_out import Subject, rule_out
 from actions.diagnosis.states import EARN_BILLS, SUB_ACCOUNT_BILLS
 
 _NEIGHBOURS: tuple[Cause, ...] = (
-    "viewing_sub_account", "in_orders", "withdrawn", "maintenance_ongoing", "delisted",
+    "viewing_sub_account",
+    "in_orders",
+    "withdrawn",
+    "maintenance_ongoing",
+    "delisted",
 )
 
 
@@ -46,17 +50,24 @@ def _sub_account_view(case: Case) -> Iterator[Candidate]:
         return
     by = [proof(Source.CONFIG, config, "type", config.value.type or "")]
     if config.value.uid and config.value.main_uid:
-        by = [proof(Source.CONFIG, config, "uid", config.value.uid),
-              proof(Source.CONFIG, config, "mainUid", config.value.main_uid)]
+        by = [
+            proof(Source.CONFIG, config, "uid", config.value.uid),
+            proof(Source.CONFIG, config, "mainUid", config.value.main_uid),
+        ]
     yield Candidate(finding(case, "viewing_sub_account", by, {}), Kind.PROBLEM)
 
 
-def _place(case: Case, cause: Cause, ccy: str, amount: Decimal, by: list[Proof],
-           details: dict[str, Value | None] | None = None,
-           when: datetime | None = None) -> Candidate:
+def _place(
+    case: Case,
+    cause: Cause,
+    ccy: str,
+    amount: Decimal,
+    by: list[Proof],
+    details: dict[str, Value | None] | None = None,
+    when: datetime | None = None,
+) -> Candidate:
     given: dict[str, Value | None] = {"amount": amount, "currency": ccy, **(details or {})}
-    made = finding(case, cause, by, given,
-                   ruled_out=rule_out(case, _NEIGHBOURS, Subject(ccy)))
+    made = finding(case, cause, by, given, ruled_out=rule_out(case, _NEIGHBOURS, Subject(ccy)))
     return Candidate(made, Kind.ELSEWHERE, ccy, when=when)
 
 
@@ -122,8 +133,15 @@ def _in_sub_accounts(case: Case) -> Iterator[Candidate]:
                 continue
             bills = [b for b in funding_bills(case, ccy, SUB_ACCOUNT_BILLS) if b.bal_chg < 0]
             by = [proof(Source.SUB_ACCOUNTS, subs, f"bal[{sub.name}][{ccy}]", amount)]
-            yield _place(case, "in_sub_account", ccy, amount, by, {"sub_account": sub.name},
-                         bills[0].ts if bills else None)
+            yield _place(
+                case,
+                "in_sub_account",
+                ccy,
+                amount,
+                by,
+                {"sub_account": sub.name},
+                bills[0].ts if bills else None,
+            )
     if len(subs.value) == 1 and not subs.value[0].balances_known and case.funding_bills:
         # The sub-account's balance can't be read; what was sent there is in the bills.
         name = subs.value[0].name
@@ -131,10 +149,14 @@ def _in_sub_accounts(case: Case) -> Iterator[Candidate]:
             bills = list(funding_bills(case, ccy, SUB_ACCOUNT_BILLS))
             gone = net_out(bills)
             if gone > 0:
-                by = [proof(Source.FUNDING_BILLS, case.funding_bills, "type", bills[0].type,
-                            bills[0].ts)]
-                yield _place(case, "in_sub_account", ccy, gone, by, {"sub_account": name},
-                             bills[0].ts)
+                by = [
+                    proof(
+                        Source.FUNDING_BILLS, case.funding_bills, "type", bills[0].type, bills[0].ts
+                    )
+                ]
+                yield _place(
+                    case, "in_sub_account", ccy, gone, by, {"sub_account": name}, bills[0].ts
+                )
 
 
 def _visible_or_empty(case: Case) -> Iterator[Candidate]:
@@ -145,18 +167,25 @@ def _visible_or_empty(case: Case) -> Iterator[Candidate]:
     rows = rows or tuple(h for h in holdings(case) if h.in_accounts > 0)
     if rows:
         proofs = [p for held in rows[:3] for p in balance_proofs(case, held)]
-        made = finding(case, "balance_visible", proofs,
-                       {"balances": machine_balances(case, rows)},
-                       ruled_out=rule_out(case, ("viewing_sub_account", "maintenance_ongoing",
-                                                 "unverified"), Subject()))
+        made = finding(
+            case,
+            "balance_visible",
+            proofs,
+            {"balances": machine_balances(case, rows)},
+            ruled_out=rule_out(
+                case, ("viewing_sub_account", "maintenance_ongoing", "unverified"), Subject()
+            ),
+        )
         asked = case.question.currency
         yield Candidate(made, Kind.NORMAL, asked if asked in [h.ccy for h in rows] else None)
     elif case.earn is not None and not any(
         h.in_accounts > 0 or (h.earn or ZERO) > 0 for h in holdings(case)
     ):
-        by = [proof(Source.FUNDING, case.funding, "bal", "0"),
-              proof(Source.TRADING, case.trading, "details", "none"),
-              proof(Source.EARN, case.earn, "amt", "0")]
+        by = [
+            proof(Source.FUNDING, case.funding, "bal", "0"),
+            proof(Source.TRADING, case.trading, "details", "none"),
+            proof(Source.EARN, case.earn, "amt", "0"),
+        ]
         others = rule_out(case, ("viewing_sub_account", "maintenance_ongoing"), Subject())
         made = finding(case, "empty_account", by, {}, ruled_out=others)
         yield Candidate(made, Kind.NORMAL)

@@ -45,9 +45,7 @@ MAX_AGE = timedelta(minutes=5)
 
 _LONGEST_WAIT = timedelta(days=3650)  # "for a million days" stays within datetime's range
 
-_MAY_BE_OLD = frozenset(
-    {Source.CURRENCIES, Source.STATUS, Source.CONFIG, Source.DEPOSIT_ADDRESSES}
-)
+_MAY_BE_OLD = frozenset({Source.CURRENCIES, Source.STATUS, Source.CONFIG, Source.DEPOSIT_ADDRESSES})
 """What changes seldom and may come from a cache."""
 
 
@@ -156,8 +154,9 @@ class Case:
 
     def looked_at(self) -> tuple[Source, ...]:
         """The look-ups that gave something usable."""
-        return tuple(s for s, part in self._parts() if isinstance(part, Known)
-                     and not self._stale(s, part))
+        return tuple(
+            s for s, part in self._parts() if isinstance(part, Known) and not self._stale(s, part)
+        )
 
     def unknown(self) -> tuple[UnknownPart, ...]:
         """Exactly the look-ups that failed, those with a stale answer included.

@@ -70,6 +70,9 @@ def _cause(
     )
 
 
+# One row a cause, read as a table.
+# fmt: off
+
 # --- a deposit has not arrived (SV3, SV1.7-9, SV8, C1-C8, C10, C12) ---------
 _D = Category.DEPOSIT_NOT_ARRIVED
 # state 0, fewer confirmations than minDepArrivalConfirm; no timer

@@ -18,8 +18,13 @@ from actions.diagnosis.states import P2P_FROZEN, P2P_UNFROZEN, WITHDRAWAL_CAUSE,
 
 _MOST_COINS = 3
 """Coins named where none was asked for: the most valuable."""
-_NEIGHBOURS: tuple[Cause, ...] = ("funding_frozen", "in_orders", "in_earn", "p2p_frozen",
-                                  "viewing_sub_account")
+_NEIGHBOURS: tuple[Cause, ...] = (
+    "funding_frozen",
+    "in_orders",
+    "in_earn",
+    "p2p_frozen",
+    "viewing_sub_account",
+)
 
 
 def detect(case: Case) -> Iterator[Candidate]:
@@ -34,8 +39,14 @@ def detect(case: Case) -> Iterator[Candidate]:
         yield from _ready(case, rows)
         if case.facts.region.p2p and case.facts.signed_in:
             # C13: T+N is shown by no documented field.
-            made = finding(case, "p2p_lock", (), {}, certainty=Certainty.POSSIBLE,
-                           ruled_out=rule_out(case, _NEIGHBOURS, Subject(case.question.currency)))
+            made = finding(
+                case,
+                "p2p_lock",
+                (),
+                {},
+                certainty=Certainty.POSSIBLE,
+                ruled_out=rule_out(case, _NEIGHBOURS, Subject(case.question.currency)),
+            )
             yield Candidate(made, Kind.POSSIBLE, case.question.currency)
 
 
@@ -57,21 +68,21 @@ def _locations(case: Case, rows: tuple[Holding, ...]) -> Iterator[Candidate]:
         asked = case.question.amount or ZERO
         # With some of it in the wanted account, the other matters if that part is too small.
         in_trading = trading > 0 and (
-            funding <= 0
-            or ("funding" in wanted and _short(held.funding_available, asked, trading))
+            funding <= 0 or ("funding" in wanted and _short(held.funding_available, asked, trading))
         )
         in_funding = funding > 0 and (
-            trading <= 0
-            or ("trading" in wanted and _short(held.trading_available, asked, funding))
+            trading <= 0 or ("trading" in wanted and _short(held.trading_available, asked, funding))
         )
         if in_trading:
             count += 1
-            yield _location(case, held, "in_trading", trading, held.trading_available,
-                            "funding" in wanted)
+            yield _location(
+                case, held, "in_trading", trading, held.trading_available, "funding" in wanted
+            )
         elif in_funding:
             count += 1
-            yield _location(case, held, "in_funding", funding, held.funding_available,
-                            "trading" in wanted)
+            yield _location(
+                case, held, "in_funding", funding, held.funding_available, "trading" in wanted
+            )
 
 
 def _short(available: Decimal | None, asked: Decimal, elsewhere: Decimal) -> bool:
@@ -79,10 +90,18 @@ def _short(available: Decimal | None, asked: Decimal, elsewhere: Decimal) -> boo
     return there < asked or (asked <= 0 and there < elsewhere)
 
 
-def _location(case: Case, held: Holding, cause: Cause, amount: Decimal,
-              available: Decimal | None, wanted: bool) -> Candidate:
+def _location(
+    case: Case,
+    held: Holding,
+    cause: Cause,
+    amount: Decimal,
+    available: Decimal | None,
+    wanted: bool,
+) -> Candidate:
     details: dict[str, Value | None] = {
-        "amount": amount, "currency": held.ccy, "available": available,
+        "amount": amount,
+        "currency": held.ccy,
+        "available": available,
     }
     ruled = rule_out(case, _NEIGHBOURS, Subject(held.ccy))
     made = finding(case, cause, balance_proofs(case, held), details, ruled_out=ruled)
@@ -104,8 +123,13 @@ def _single(case: Case, rows: tuple[Holding, ...]) -> Iterator[Candidate]:
         "amount": held.in_accounts if held else None,
         "currency": held.ccy if held else None,
     }
-    made = finding(case, "single_account", proofs, details,
-                   ruled_out=rule_out(case, _NEIGHBOURS, Subject(held.ccy if held else None)))
+    made = finding(
+        case,
+        "single_account",
+        proofs,
+        details,
+        ruled_out=rule_out(case, _NEIGHBOURS, Subject(held.ccy if held else None)),
+    )
     yield Candidate(made, Kind.NORMAL, held.ccy if held else None)
 
 
@@ -128,22 +152,37 @@ def _frozen(case: Case) -> Iterator[Candidate]:
         explained.add(ccy)
         amount, bill = found
         details: dict[str, Value | None] = {
-            "amount": amount, "currency": ccy, "time": bill.ts or bills.as_of,
+            "amount": amount,
+            "currency": ccy,
+            "time": bill.ts or bills.as_of,
         }
         by = [proof(Source.FUNDING_BILLS, bills, "type", P2P_FROZEN, bill.ts)]
-        yield Candidate(finding(case, "p2p_frozen", by, details, escalation=SUPPORT_OFFER),
-                        Kind.PROBLEM, ccy, when=bill.ts)
+        yield Candidate(
+            finding(case, "p2p_frozen", by, details, escalation=SUPPORT_OFFER),
+            Kind.PROBLEM,
+            ccy,
+            when=bill.ts,
+        )
     for row in case.funding.value if case.funding else ():
         frozen = row.frozen_bal or ZERO
-        if case.funding is None or frozen <= _being_withdrawn(case, row.ccy) or \
-                row.ccy in explained:
+        if (
+            case.funding is None
+            or frozen <= _being_withdrawn(case, row.ccy)
+            or row.ccy in explained
+        ):
             continue
         available = row.avail_bal if row.avail_bal is not None else row.bal - frozen
         by = [proof(Source.FUNDING, case.funding, f"frozenBal[{row.ccy}]", frozen)]
         details = {"frozen": frozen, "currency": row.ccy, "available": available}
         others: tuple[Cause, ...] = ("p2p_frozen", "unverified", "sub_account_frozen")
-        made = finding(case, "funding_frozen", by, details, escalation=SUPPORT_OFFER,
-                       ruled_out=rule_out(case, others, Subject(row.ccy)))
+        made = finding(
+            case,
+            "funding_frozen",
+            by,
+            details,
+            escalation=SUPPORT_OFFER,
+            ruled_out=rule_out(case, others, Subject(row.ccy)),
+        )
         yield Candidate(made, Kind.PROBLEM, row.ccy)
 
 
@@ -151,8 +190,11 @@ def _being_withdrawn(case: Case, ccy: str) -> Decimal:
     """A withdrawal under way holds its amount back; then that withdrawal is the cause."""
     rows = case.withdrawals.value if case.withdrawals else ()
     return sum(
-        (r.amt + (r.fee or ZERO if r.fee_ccy in (None, ccy) else ZERO) for r in rows
-         if r.ccy == ccy and r.state in WITHDRAWAL_CAUSE and r.state not in WITHDRAWAL_UNDONE),
+        (
+            r.amt + (r.fee or ZERO if r.fee_ccy in (None, ccy) else ZERO)
+            for r in rows
+            if r.ccy == ccy and r.state in WITHDRAWAL_CAUSE and r.state not in WITHDRAWAL_UNDONE
+        ),
         ZERO,
     )
 
@@ -163,9 +205,15 @@ def _ready(case: Case, rows: tuple[Holding, ...]) -> Iterator[Candidate]:
     ready = [h for h in rows if (h.funding_available or ZERO) > 0]
     for held in ready[:_MOST_COINS]:
         details: dict[str, Value | None] = {
-            "available": held.funding_available, "currency": held.ccy,
+            "available": held.funding_available,
+            "currency": held.ccy,
         }
         by = [proof(Source.FUNDING, case.funding, f"availBal[{held.ccy}]", held.funding_available)]
-        made = finding(case, "funding_ready", by, details,
-                       ruled_out=rule_out(case, ("in_trading", *_NEIGHBOURS), Subject(held.ccy)))
+        made = finding(
+            case,
+            "funding_ready",
+            by,
+            details,
+            ruled_out=rule_out(case, ("in_trading", *_NEIGHBOURS), Subject(held.ccy)),
+        )
         yield Candidate(made, Kind.NORMAL, held.ccy)

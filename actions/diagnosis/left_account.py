@@ -21,7 +21,11 @@ from actions.diagnosis.states import TRADE_BILL, WITHDRAWAL_DONE
 WITHIN = timedelta(days=30)
 """How far back a departure still explains what is missing today."""
 _NEIGHBOURS: tuple[Cause, ...] = (
-    "in_earn", "in_bot", "in_orders", "in_sub_account", "viewing_sub_account",
+    "in_earn",
+    "in_bot",
+    "in_orders",
+    "in_sub_account",
+    "viewing_sub_account",
 )
 
 
@@ -42,12 +46,23 @@ def _recent(case: Case, at: datetime | None) -> bool:
     return at is not None and case.now - at <= WITHIN
 
 
-def _candidate(case: Case, cause: Cause, ccy: str, by: list[Proof],
-               details: dict[str, Value | None], when: datetime | None,
-               keys: tuple[str, ...] = ()) -> Candidate:
+def _candidate(
+    case: Case,
+    cause: Cause,
+    ccy: str,
+    by: list[Proof],
+    details: dict[str, Value | None],
+    when: datetime | None,
+    keys: tuple[str, ...] = (),
+) -> Candidate:
     neighbours = tuple(c for c in (*_NEIGHBOURS, "withdrawn") if c != cause)
-    made = finding(case, cause, by, {"currency": ccy, **details},
-                   ruled_out=rule_out(case, neighbours, Subject(ccy)))
+    made = finding(
+        case,
+        cause,
+        by,
+        {"currency": ccy, **details},
+        ruled_out=rule_out(case, neighbours, Subject(ccy)),
+    )
     return Candidate(made, Kind.ELSEWHERE, ccy, keys, when)
 
 
@@ -64,11 +79,23 @@ def _sold(case: Case) -> Iterator[Candidate]:
             if not _gone(case, ccy) or (order.side != "sell" and not asked):
                 continue
             done.add(ccy)
-            by = [proof(Source.ORDER_HISTORY, case.order_history, "accFillSz",
-                        order.acc_fill_sz, at)]
-            yield _candidate(case, "sold", ccy, by, {
-                "amount": amount, "time": at, "pair": order.inst_id, "order_id": order.ord_id,
-            }, at, (order.ord_id,))
+            by = [
+                proof(Source.ORDER_HISTORY, case.order_history, "accFillSz", order.acc_fill_sz, at)
+            ]
+            yield _candidate(
+                case,
+                "sold",
+                ccy,
+                by,
+                {
+                    "amount": amount,
+                    "time": at,
+                    "pair": order.inst_id,
+                    "order_id": order.ord_id,
+                },
+                at,
+                (order.ord_id,),
+            )
     yield from _sold_in_bills(case, done)
 
 
@@ -81,14 +108,26 @@ def _sold_in_bills(case: Case, done: set[str]) -> Iterator[Candidate]:
         for bill in trading_bills(case, ccy, {TRADE_BILL}):
             base = (bill.inst_id or "").partition("-")[0]
             asked = ccy == case.question.currency
-            if bill.bal_chg >= 0 or bill.ts is None or not _recent(case, bill.ts) or not (
-                asked or base == ccy
+            if (
+                bill.bal_chg >= 0
+                or bill.ts is None
+                or not _recent(case, bill.ts)
+                or not (asked or base == ccy)
             ):
                 continue
             by = [proof(Source.TRADING_BILLS, bills, "balChg", bill.bal_chg, bill.ts)]
-            yield _candidate(case, "sold", ccy, by, {
-                "amount": -bill.bal_chg, "time": bill.ts, "pair": bill.inst_id,
-            }, bill.ts)
+            yield _candidate(
+                case,
+                "sold",
+                ccy,
+                by,
+                {
+                    "amount": -bill.bal_chg,
+                    "time": bill.ts,
+                    "pair": bill.inst_id,
+                },
+                bill.ts,
+            )
             break
 
 
@@ -101,9 +140,18 @@ def _converted(case: Case) -> Iterator[Candidate]:
         bill, into = found
         at = bill.ts or bills.as_of
         by = [proof(Source.TRADING_BILLS, bills, "subType", bill.sub_type or bill.type, bill.ts)]
-        yield _candidate(case, "converted", ccy, by, {
-            "amount": -bill.bal_chg, "time": at, "to_currency": into,
-        }, bill.ts)
+        yield _candidate(
+            case,
+            "converted",
+            ccy,
+            by,
+            {
+                "amount": -bill.bal_chg,
+                "time": at,
+                "to_currency": into,
+            },
+            bill.ts,
+        )
 
 
 def _withdrawn(case: Case) -> Iterator[Candidate]:
@@ -113,8 +161,10 @@ def _withdrawn(case: Case) -> Iterator[Candidate]:
     newest: dict[str, Withdrawal] = {}
     for row in rows.value:
         before = newest.get(row.ccy)
-        if row.state == WITHDRAWAL_DONE and _recent(case, row.ts) and (
-            before is None or str(row.ts) > str(before.ts)
+        if (
+            row.state == WITHDRAWAL_DONE
+            and _recent(case, row.ts)
+            and (before is None or str(row.ts) > str(before.ts))
         ):
             newest[row.ccy] = row
     for ccy, row in newest.items():
@@ -123,7 +173,18 @@ def _withdrawn(case: Case) -> Iterator[Candidate]:
         if same_tx(case.question.txid, row.tx_id):
             continue  # the customer speaks of this very withdrawal
         by = [proof(Source.WITHDRAWALS, rows, "state", row.state, row.ts)]
-        yield _candidate(case, "withdrawn", ccy, by, {
-            "amount": row.amt, "time": row.ts, "address": row.to, "txid": row.tx_id,
-            "network": None if row.internal else network_of(row.chain, row.ccy),
-        }, row.ts, tuple(k for k in (row.wd_id, row.tx_id) if k))
+        yield _candidate(
+            case,
+            "withdrawn",
+            ccy,
+            by,
+            {
+                "amount": row.amt,
+                "time": row.ts,
+                "address": row.to,
+                "txid": row.tx_id,
+                "network": None if row.internal else network_of(row.chain, row.ccy),
+            },
+            row.ts,
+            tuple(k for k in (row.wd_id, row.tx_id) if k),
+        )

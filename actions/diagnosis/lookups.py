@@ -12,14 +12,13 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from actions.diagnosis import money
-from actions.diagnosis.account_restricted import restrictions
 from actions.diagnosis.case import Case
 from actions.diagnosis.causes import Cause
 from actions.diagnosis.findings import Question
 from actions.diagnosis.money import ZERO
 from actions.diagnosis.networks import network_of
 from actions.diagnosis.orders import all_orders, filled_size, locked
-from actions.diagnosis.records import AccountFacts, NonTradableAsset, Source
+from actions.diagnosis.records import AccountFacts, Source
 from actions.diagnosis.states import (
     DEPOSIT_CAUSE,
     DEPOSIT_DONE,
@@ -30,11 +29,31 @@ from actions.diagnosis.states import (
 )
 
 NORMAL: frozenset[Cause] = frozenset(
-    {"arrived", "balance_visible", "bank_transfer", "coin_open", "compliance_review",
-     "empty_account", "filled_in_trading", "funding_ready", "in_funding", "in_trading",
-     "maintenance_scheduled", "missing_memo", "no_delay_seen", "no_deposit", "no_outflow_seen",
-     "no_trade", "no_withdrawal", "p2p_lock", "recently_updated", "security_hold_24h",
-     "single_account", "wd_internal", "wd_sent"}
+    {
+        "arrived",
+        "balance_visible",
+        "bank_transfer",
+        "coin_open",
+        "compliance_review",
+        "empty_account",
+        "filled_in_trading",
+        "funding_ready",
+        "in_funding",
+        "in_trading",
+        "maintenance_scheduled",
+        "missing_memo",
+        "no_delay_seen",
+        "no_deposit",
+        "no_outflow_seen",
+        "no_trade",
+        "no_withdrawal",
+        "p2p_lock",
+        "recently_updated",
+        "security_hold_24h",
+        "single_account",
+        "wd_internal",
+        "wd_sent",
+    }
 )
 """Causes that report nothing abnormal that was seen: a neutral look-up need not raise them."""
 
@@ -104,25 +123,6 @@ class EventRow:
     end: datetime | None
 
 
-@dataclass(frozen=True)
-class SuspensionRow:
-    ccy: str
-    network: str
-    deposits_open: bool | None
-    withdrawals_open: bool | None
-    deposits_eta: datetime | None
-    withdrawals_eta: datetime | None
-
-
-@dataclass(frozen=True)
-class Verification:
-    """``level`` 0..3, None when not known; ``codes``: refusals that speak of the account."""
-
-    level: int | None
-    sub_account: bool | None
-    codes: tuple[str, ...] = ()
-
-
 def _case(facts: AccountFacts) -> Case:
     return Case(facts, Question(category=None))
 
@@ -151,19 +151,24 @@ def _places(case: Case, row: money.Holding) -> list[Holding]:
     }
     if not case.split:
         free = {"single": max(free["funding"], ZERO) + max(free["trading"], ZERO)}
-    places = {**free, "frozen": row.funding_frozen, "in_orders": orders, "lent": lent,
-              "in_bots": row.in_bots, "copy_trading": row.in_copy_trading,
-              "in_margin": row.in_margin, "earn": row.earn}
-    found = [Holding(row.ccy, place, amount) for place, amount in places.items()
-             if amount is not None and amount > 0]
-    return found + [Holding(row.ccy, "sub_account", amount, name)
-                    for name, amount in row.sub_accounts]
-
-
-def delisted(facts: AccountFacts) -> tuple[NonTradableAsset, ...]:
-    """Assets that can't be traded any more and still have a balance."""
-    part = _case(facts).non_tradable
-    return tuple(row for row in part.value if row.bal > 0) if part else ()
+    places = {
+        **free,
+        "frozen": row.funding_frozen,
+        "in_orders": orders,
+        "lent": lent,
+        "in_bots": row.in_bots,
+        "copy_trading": row.in_copy_trading,
+        "in_margin": row.in_margin,
+        "earn": row.earn,
+    }
+    found = [
+        Holding(row.ccy, place, amount)
+        for place, amount in places.items()
+        if amount is not None and amount > 0
+    ]
+    return found + [
+        Holding(row.ccy, "sub_account", amount, name) for name, amount in row.sub_accounts
+    ]
 
 
 def deposits_recent(
@@ -178,13 +183,21 @@ def deposits_recent(
             continue
         chain = case.chain_row(deposit.chain)
         done = deposit.state == DEPOSIT_DONE
-        rows.append(DepositRow(
-            deposit.ccy, network_of(deposit.chain, deposit.ccy), deposit.amt, deposit.state,
-            None if done else DEPOSIT_CAUSE.get(deposit.state, "unknown_state"),
-            deposit.ts, deposit.tx_id, deposit.dep_id, deposit.confirmations,
-            chain.min_dep_arrival_confirm if chain else None,
-            chain.min_wd_unlock_confirm if chain else None,
-        ))
+        rows.append(
+            DepositRow(
+                deposit.ccy,
+                network_of(deposit.chain, deposit.ccy),
+                deposit.amt,
+                deposit.state,
+                None if done else DEPOSIT_CAUSE.get(deposit.state, "unknown_state"),
+                deposit.ts,
+                deposit.tx_id,
+                deposit.dep_id,
+                deposit.confirmations,
+                chain.min_dep_arrival_confirm if chain else None,
+                chain.min_wd_unlock_confirm if chain else None,
+            )
+        )
     return tuple(sorted(rows, key=lambda row: _age(facts, row.time)))
 
 
@@ -207,10 +220,18 @@ def withdrawals_recent(
         if currency not in (None, row.ccy) or (old and ended):
             continue
         cause = WITHDRAWAL_CAUSE.get(row.state, "wd_unknown_state")
-        rows.append(WithdrawalRow(
-            row.ccy, network_of(row.chain, row.ccy), row.amt, row.state,
-            None if row.state == WITHDRAWAL_DONE else cause, row.ts, row.tx_id, row.internal,
-        ))
+        rows.append(
+            WithdrawalRow(
+                row.ccy,
+                network_of(row.chain, row.ccy),
+                row.amt,
+                row.state,
+                None if row.state == WITHDRAWAL_DONE else cause,
+                row.ts,
+                row.tx_id,
+                row.internal,
+            )
+        )
     return tuple(sorted(rows, key=lambda row: _age(facts, row.time)))
 
 
@@ -226,12 +247,21 @@ def orders_recent(
             continue
         open_ = order.state in ORDER_OPEN
         held = locked(order) if open_ else None
-        rows.append(OrderRow(
-            order.ord_id, order.inst_id, order.side, order.state, open_, order.sz,
-            filled_size(order), order.px or order.avg_px,
-            order.c_time if open_ else (order.fill_time or order.u_time or order.c_time),
-            held[0] if held else None, held[1] if held else None,
-        ))
+        rows.append(
+            OrderRow(
+                order.ord_id,
+                order.inst_id,
+                order.side,
+                order.state,
+                open_,
+                order.sz,
+                filled_size(order),
+                order.px or order.avg_px,
+                order.c_time if open_ else (order.fill_time or order.u_time or order.c_time),
+                held[0] if held else None,
+                held[1] if held else None,
+            )
+        )
     return tuple(sorted(rows, key=lambda row: (not row.open, _age(facts, row.time))))
 
 
@@ -244,30 +274,6 @@ def events(facts: AccountFacts) -> tuple[EventRow, ...]:
         if event.env in (None, "", "1") and event.state in ("ongoing", "pre_open", "scheduled")
     ]
     return tuple(sorted(rows, key=lambda row: (row.state == "scheduled", str(row.begin))))
-
-
-def suspensions(facts: AccountFacts, currency: str | None = None) -> tuple[SuspensionRow, ...]:
-    """Chains on which deposits or withdrawals are suspended; of one coin, or of all."""
-    part = _case(facts).currencies
-    return tuple(
-        SuspensionRow(row.ccy, network_of(row.chain, row.ccy), row.can_dep, row.can_wd,
-                      row.dep_est_open_time, row.wd_est_open_time)
-        for row in (part.value if part else ())
-        if currency in (None, row.ccy) and (row.can_dep is False or row.can_wd is False)
-    )
-
-
-def verification(facts: AccountFacts) -> Verification:
-    """The identity-verification level and what the exchange refused because of the account."""
-    config = _case(facts).config
-    level = config.value.kyc_lv if config else None
-    sub = None
-    if config and config.value.uid and config.value.main_uid:
-        sub = config.value.uid != config.value.main_uid
-    return Verification(
-        int(level) if level and level.isdecimal() else None, sub,
-        tuple(restriction.code for restriction in restrictions(facts)),
-    )
 
 
 def _age(facts: AccountFacts, at: datetime | None) -> float:

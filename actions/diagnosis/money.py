@@ -142,7 +142,7 @@ def asked_or_all(case: Case) -> tuple[Holding, ...]:
 
 
 def account_of(case: Case, held: Holding, amount: Decimal) -> str | None:
-    """"funding", "trading" or "single": which account shows ``amount`` of it (SV7.3).
+    """ "funding", "trading" or "single": which account shows ``amount`` of it (SV7.3).
 
     Funding is named where both or neither hold the whole, since deposits go there (C9).
     """
@@ -176,13 +176,12 @@ def balance_proofs(case: Case, held: Holding) -> tuple[Proof, ...]:
 
 
 def machine_balances(case: Case, rows: tuple[Holding, ...]) -> str:
-    """"BTC:funding:0.5;BTC:trading:1": the typed form that the actions put into words."""
+    """ "BTC:funding:0.5;BTC:trading:1": the typed form that the actions put into words."""
     parts = []
     for held in rows:
         if not case.split:
             places = [("single", held.in_accounts)]
         else:
             places = [("funding", held.funding or ZERO), ("trading", held.trading or ZERO)]
-        parts += [f"{held.ccy}:{name}:{amount:f}" for name, amount in places
-                  if amount > 0]
+        parts += [f"{held.ccy}:{name}:{amount:f}" for name, amount in places if amount > 0]
     return ";".join(parts)

@@ -88,8 +88,11 @@ def departures(case: Case, ccy: str, start: datetime | None) -> Departures:
 def _withdrawn(case: Case, ccy: str, start: datetime | None) -> Decimal:
     rows = case.withdrawals.value if case.withdrawals else ()
     return sum(
-        (r.amt for r in rows
-         if r.ccy == ccy and r.state not in WITHDRAWAL_UNDONE and _since(r.ts, start)),
+        (
+            r.amt
+            for r in rows
+            if r.ccy == ccy and r.state not in WITHDRAWAL_UNDONE and _since(r.ts, start)
+        ),
         ZERO,
     )
 
@@ -121,8 +124,13 @@ def _held_elsewhere(case: Case, ccy: str) -> Decimal:
 
 
 def _complete(case: Case) -> bool:
-    needed = (case.withdrawals, case.order_history, case.funding_bills, case.trading_bills,
-              case.earn)
+    needed = (
+        case.withdrawals,
+        case.order_history,
+        case.funding_bills,
+        case.trading_bills,
+        case.earn,
+    )
     return all(part is not None for part in needed)
 
 
@@ -138,8 +146,11 @@ def _counterpart(case: Case, out: TradingBill) -> str | None:
     # The two sides of one conversion are booked together; seconds apart at the most.
     for row in case.trading_bills.value if case.trading_bills else ():
         if (
-            row.type == out.type and row.bal_chg > 0 and row.ccy != out.ccy
-            and row.ts is not None and out.ts is not None
+            row.type == out.type
+            and row.bal_chg > 0
+            and row.ccy != out.ccy
+            and row.ts is not None
+            and out.ts is not None
             and abs((row.ts - out.ts).total_seconds()) <= 5
         ):
             return row.ccy

@@ -7,9 +7,39 @@ BANK = "bank"
 
 # Money of a state: it arrives over a bank.
 _FIAT = frozenset(
-    {"AED", "ARS", "AUD", "BRL", "CAD", "CHF", "CZK", "DKK", "EUR", "GBP", "HUF", "IDR", "INR",
-     "JPY", "KRW", "MXN", "NOK", "NZD", "PHP", "PLN", "RON", "RUB", "SAR", "SEK", "SGD", "THB",
-     "TRY", "UAH", "USD", "VND", "ZAR"}
+    {
+        "AED",
+        "ARS",
+        "AUD",
+        "BRL",
+        "CAD",
+        "CHF",
+        "CZK",
+        "DKK",
+        "EUR",
+        "GBP",
+        "HUF",
+        "IDR",
+        "INR",
+        "JPY",
+        "KRW",
+        "MXN",
+        "NOK",
+        "NZD",
+        "PHP",
+        "PLN",
+        "RON",
+        "RUB",
+        "SAR",
+        "SEK",
+        "SGD",
+        "THB",
+        "TRY",
+        "UAH",
+        "USD",
+        "VND",
+        "ZAR",
+    }
 )
 
 _CANONICAL = {

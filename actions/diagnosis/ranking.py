@@ -28,27 +28,89 @@ _COIN_IS_THE_ANSWER = frozenset({Category.TRADE_NOT_IN_BALANCE, Category.ACCOUNT
 
 _ORDER: tuple[Cause, ...] = (
     # security
-    "pending_withdrawal", "recent_withdrawal", "no_outflow_seen",
+    "pending_withdrawal",
+    "recent_withdrawal",
+    "no_outflow_seen",
     # the exchange's staff, or nobody, can move it on
-    "account_blocked", "verification_required", "address_blocked", "deposit_frozen",
-    "completed_missing", "not_recorded", "filled_missing", "wrong_network", "wrong_address",
-    "failed_on_chain", "not_on_chain", "below_minimum", "sub_account_intercepted",
-    "kyc_deposit_limit", "travel_rule", "unknown_state", "deposit_held", "wd_failed",
-    "wd_unknown_state", "wd_legal_hold", "p2p_frozen",
+    "account_blocked",
+    "verification_required",
+    "address_blocked",
+    "deposit_frozen",
+    "completed_missing",
+    "not_recorded",
+    "filled_missing",
+    "wrong_network",
+    "wrong_address",
+    "failed_on_chain",
+    "not_on_chain",
+    "below_minimum",
+    "sub_account_intercepted",
+    "kyc_deposit_limit",
+    "travel_rule",
+    "unknown_state",
+    "deposit_held",
+    "wd_failed",
+    "wd_unknown_state",
+    "wd_legal_hold",
+    "p2p_frozen",
     # under way
-    "low_fee", "unconfirmed", "wd_unconfirmed", "wd_travel_rule", "wd_review", "wd_hot_wallet",
-    "wd_waiting", "wd_broadcasting", "credited_locked", "viewing_sub_account", "order_not_found",
-    "wd_canceled", "deposits_suspended", "withdrawals_suspended", "delisted", "unverified",
+    "low_fee",
+    "unconfirmed",
+    "wd_unconfirmed",
+    "wd_travel_rule",
+    "wd_review",
+    "wd_hot_wallet",
+    "wd_waiting",
+    "wd_broadcasting",
+    "credited_locked",
+    "viewing_sub_account",
+    "order_not_found",
+    "wd_canceled",
+    "deposits_suspended",
+    "withdrawals_suspended",
+    "delisted",
+    "unverified",
     # somewhere else, or gone
-    "in_earn", "in_bot", "lent_out", "copy_trading", "in_sniper", "in_margin",
-    "sold", "converted", "order_partial", "order_open", "in_orders", "order_canceled",
-    "funding_frozen", "in_sub_account", "sub_account_frozen", "filled_in_trading", "wd_internal",
-    "wd_sent", "withdrawn", "in_trading", "in_funding",
+    "in_earn",
+    "in_bot",
+    "lent_out",
+    "copy_trading",
+    "in_sniper",
+    "in_margin",
+    "sold",
+    "converted",
+    "order_partial",
+    "order_open",
+    "in_orders",
+    "order_canceled",
+    "funding_frozen",
+    "in_sub_account",
+    "sub_account_frozen",
+    "filled_in_trading",
+    "wd_internal",
+    "wd_sent",
+    "withdrawn",
+    "in_trading",
+    "in_funding",
     # nothing wrong, or only possible
-    "missing_memo", "arrived", "single_account", "funding_ready", "recently_updated",
-    "coin_open", "maintenance_ongoing", "maintenance_scheduled", "empty_account",
-    "no_delay_seen", "balance_visible", "no_deposit", "no_trade", "no_withdrawal",
-    "bank_transfer", "compliance_review", "security_hold_24h", "p2p_lock",
+    "missing_memo",
+    "arrived",
+    "single_account",
+    "funding_ready",
+    "recently_updated",
+    "coin_open",
+    "maintenance_ongoing",
+    "maintenance_scheduled",
+    "empty_account",
+    "no_delay_seen",
+    "balance_visible",
+    "no_deposit",
+    "no_trade",
+    "no_withdrawal",
+    "bank_transfer",
+    "compliance_review",
+    "security_hold_24h",
+    "p2p_lock",
 )
 SEVERITY: dict[Cause, int] = {cause: place for place, cause in enumerate(_ORDER)}
 
@@ -81,8 +143,11 @@ def select(case: Case, candidates: list[Candidate]) -> list[Candidate]:
     same = {(c.category, c.ccy) for c in strong}
     kept = _one_each([c for c in candidates if _said(case, c, explained, same)], case)
     ranked = sorted(kept, key=lambda c: rank(case, c))
-    foreign = [c for c in ranked if c.kind is Kind.NORMAL and not _own(case, c)
-               and not names_record(case, c)]
+    foreign = [
+        c
+        for c in ranked
+        if c.kind is Kind.NORMAL and not _own(case, c) and not names_record(case, c)
+    ]
     # That a balance can be read at all only helps where nothing else is said.
     visible = [c for c in foreign if c.cause == "balance_visible" and len(ranked) > 1]
     dropped = [*visible, *[c for c in foreign if c not in visible][MOST_FOREIGN:]]
@@ -99,8 +164,9 @@ def _one_each(candidates: list[Candidate], case: Case) -> list[Candidate]:
     return [c for c in candidates if c.cause not in twice or not left & set(c.keys)]
 
 
-def _said(case: Case, c: Candidate, explained: bool,
-          same: set[tuple[Category, str | None]]) -> bool:
+def _said(
+    case: Case, c: Candidate, explained: bool, same: set[tuple[Category, str | None]]
+) -> bool:
     own = _own(case, c)
     if c.kind in STRONG or names_record(case, c):
         return True

@@ -90,8 +90,9 @@ def _recorded(case: Case, subject: Subject) -> Proof | None:
     if case.deposits is None or deposit is None or not (deposit.tx_id or deposit.dep_id):
         return None
     id_ = deposit.tx_id or deposit.dep_id
-    return proof(Source.DEPOSITS, case.deposits, "txId" if deposit.tx_id else "depId", id_,
-                 deposit.ts)
+    return proof(
+        Source.DEPOSITS, case.deposits, "txId" if deposit.tx_id else "depId", id_, deposit.ts
+    )
 
 
 def _no_earn(case: Case, subject: Subject) -> Proof | None:

@@ -17,7 +17,11 @@ from actions.diagnosis.ruled_out import Subject, rule_out
 RECENT = timedelta(hours=4)
 """An update this recent may be the one that does not show; E1 runs from it."""
 _NEIGHBOURS: tuple[Cause, ...] = (
-    "maintenance_ongoing", "order_open", "in_orders", "withdrawn", "viewing_sub_account",
+    "maintenance_ongoing",
+    "order_open",
+    "in_orders",
+    "withdrawn",
+    "viewing_sub_account",
 )
 
 
@@ -26,9 +30,14 @@ def detect(case: Case) -> Iterator[Candidate]:
     changed = _latest_change(case)
     if changed is not None and case.now - changed[1] <= RECENT:
         ccy, at, by = changed
-        made = finding(case, "recently_updated", [by], {"currency": ccy, "time": at},
-                       escalation=wrong_balance(case.now, at),
-                       ruled_out=rule_out(case, _NEIGHBOURS, Subject(ccy)))
+        made = finding(
+            case,
+            "recently_updated",
+            [by],
+            {"currency": ccy, "time": at},
+            escalation=wrong_balance(case.now, at),
+            ruled_out=rule_out(case, _NEIGHBOURS, Subject(ccy)),
+        )
         yield Candidate(made, Kind.NORMAL, ccy, when=at)
     elif case.category is Category.SETTLEMENT_DELAY:
         yield from _no_delay(case)
@@ -40,19 +49,51 @@ def _latest_change(case: Case) -> tuple[str, datetime, Proof] | None:
     if case.trading is not None:
         for row in case.trading.value.details:
             if row.u_time is not None:
-                changes.append((row.ccy, row.u_time, proof(
-                    Source.TRADING, case.trading, f"uTime[{row.ccy}]", row.u_time.isoformat(),
-                    row.u_time)))
+                changes.append(
+                    (
+                        row.ccy,
+                        row.u_time,
+                        proof(
+                            Source.TRADING,
+                            case.trading,
+                            f"uTime[{row.ccy}]",
+                            row.u_time.isoformat(),
+                            row.u_time,
+                        ),
+                    )
+                )
     if case.funding_bills is not None:
         for bill in case.funding_bills.value:
             if bill.ts is not None:
-                changes.append((bill.ccy, bill.ts, proof(
-                    Source.FUNDING_BILLS, case.funding_bills, "balChg", bill.bal_chg, bill.ts)))
+                changes.append(
+                    (
+                        bill.ccy,
+                        bill.ts,
+                        proof(
+                            Source.FUNDING_BILLS,
+                            case.funding_bills,
+                            "balChg",
+                            bill.bal_chg,
+                            bill.ts,
+                        ),
+                    )
+                )
     if case.trading_bills is not None:
         for move in case.trading_bills.value:
             if move.ts is not None:
-                changes.append((move.ccy, move.ts, proof(
-                    Source.TRADING_BILLS, case.trading_bills, "balChg", move.bal_chg, move.ts)))
+                changes.append(
+                    (
+                        move.ccy,
+                        move.ts,
+                        proof(
+                            Source.TRADING_BILLS,
+                            case.trading_bills,
+                            "balChg",
+                            move.bal_chg,
+                            move.ts,
+                        ),
+                    )
+                )
     asked = case.question.currency
     mine = [change for change in changes if asked in (None, change[0])]
     return max(mine, key=lambda change: (change[1], change[0]), default=None)
@@ -64,9 +105,16 @@ def _no_delay(case: Case) -> Iterator[Candidate]:
         return
     rows = tuple(h for h in asked_or_all(case) if h.in_accounts > 0) or holdings(case)
     proofs = [p for held in rows[:3] for p in balance_proofs(case, held)]
-    proofs = proofs or [proof(Source.FUNDING, case.funding, "bal", "0"),
-                        proof(Source.TRADING, case.trading, "details", "none")]
-    made = finding(case, "no_delay_seen", proofs, {"balances": machine_balances(case, rows)},
-                   escalation=wrong_balance(case.now, case.claimed_since()),
-                   ruled_out=rule_out(case, _NEIGHBOURS, Subject(case.question.currency)))
+    proofs = proofs or [
+        proof(Source.FUNDING, case.funding, "bal", "0"),
+        proof(Source.TRADING, case.trading, "details", "none"),
+    ]
+    made = finding(
+        case,
+        "no_delay_seen",
+        proofs,
+        {"balances": machine_balances(case, rows)},
+        escalation=wrong_balance(case.now, case.claimed_since()),
+        ruled_out=rule_out(case, _NEIGHBOURS, Subject(case.question.currency)),
+    )
     yield Candidate(made, Kind.ABSENT, case.question.currency)

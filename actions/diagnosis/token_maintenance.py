@@ -96,20 +96,25 @@ def _matters(case: Case, row: CurrencyChain, used: tuple[str, ...], asked_here: 
 
 def _row(case: Case, row: CurrencyChain) -> Iterator[Candidate]:
     assert case.currencies is not None
-    both = (("deposits_suspended", "canDep", row.can_dep, row.dep_est_open_time),
-            ("withdrawals_suspended", "canWd", row.can_wd, row.wd_est_open_time))
+    both = (
+        ("deposits_suspended", "canDep", row.can_dep, row.dep_est_open_time),
+        ("withdrawals_suspended", "canWd", row.can_wd, row.wd_est_open_time),
+    )
     for cause, field, open_, eta in both:
         if open_ is not False:
             continue
         details: dict[str, Value | None] = {
-            "currency": row.ccy, "network": network_of(row.chain, row.ccy), "eta": eta,
+            "currency": row.ccy,
+            "network": network_of(row.chain, row.ccy),
+            "eta": eta,
         }
         by = proof(Source.CURRENCIES, case.currencies, f"{field}[{row.chain}]", "false", eta)
         other = ("withdrawals_suspended", "delisted", "maintenance_ongoing")
         if cause == "withdrawals_suspended":
             other = ("deposits_suspended", "delisted", "maintenance_ongoing")
-        made = finding(case, cause, [by], details,
-                       ruled_out=rule_out(case, other, Subject(row.ccy, row.chain)))
+        made = finding(
+            case, cause, [by], details, ruled_out=rule_out(case, other, Subject(row.ccy, row.chain))
+        )
         sent = cause == "deposits_suspended" and any(o.ccy == row.ccy for o in own_outputs(case))
         keys = (case.chain.value.tx_id,) if sent and case.chain is not None else ()
         yield Candidate(made, Kind.PROBLEM, row.ccy, keys)
@@ -128,11 +133,17 @@ def _events(case: Case) -> Iterator[Candidate]:
         else:
             continue
         details: dict[str, Value | None] = {
-            "title": event.title, "begin": event.begin or case.status.as_of, "end": event.end,
+            "title": event.title,
+            "begin": event.begin or case.status.as_of,
+            "end": event.end,
         }
         by = proof(Source.STATUS, case.status, "state", event.state, event.begin)
-        yield Candidate(finding(case, cause, [by], details), Kind.CONDITION, when=event.begin,
-                        wanted=_uses(case, event.service_type))
+        yield Candidate(
+            finding(case, cause, [by], details),
+            Kind.CONDITION,
+            when=event.begin,
+            wanted=_uses(case, event.service_type),
+        )
 
 
 def _uses(case: Case, service: str | None) -> bool:
@@ -175,8 +186,9 @@ def _delisted(case: Case) -> Iterator[Candidate]:
         bills = funding_bills(case, ccy, DELISTED_BILLS)
         gone = net_out(bills)
         if gone > 0:
-            by = [proof(Source.FUNDING_BILLS, case.funding_bills, "type", bills[0].type,
-                        bills[0].ts)]
+            by = [
+                proof(Source.FUNDING_BILLS, case.funding_bills, "type", bills[0].type, bills[0].ts)
+            ]
             made = finding(case, "delisted", by, {"amount": gone, "currency": ccy})
             yield Candidate(made, Kind.ELSEWHERE, ccy, when=bills[0].ts)
 
@@ -190,8 +202,15 @@ def _open(case: Case) -> Iterator[Candidate]:
         if not rows:
             continue
         networks = ";".join(network_of(r.chain, r.ccy) for r in rows)
-        by = [proof(Source.CURRENCIES, case.currencies, f"canDep/canWd[{r.chain}]", "true")
-              for r in rows]
-        made = finding(case, "coin_open", by, {"currency": ccy, "networks": networks},
-                       ruled_out=rule_out(case, ("maintenance_ongoing", "delisted"), Subject(ccy)))
+        by = [
+            proof(Source.CURRENCIES, case.currencies, f"canDep/canWd[{r.chain}]", "true")
+            for r in rows
+        ]
+        made = finding(
+            case,
+            "coin_open",
+            by,
+            {"currency": ccy, "networks": networks},
+            ruled_out=rule_out(case, ("maintenance_ongoing", "delisted"), Subject(ccy)),
+        )
         yield Candidate(made, Kind.ABSENT, ccy)

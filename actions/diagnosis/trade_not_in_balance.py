@@ -23,7 +23,12 @@ RECENT = timedelta(days=7)
 """How far the trading bills reach back, and so how long a trade can be missing."""
 _OPEN_NEIGHBOURS: tuple[Cause, ...] = ("maintenance_ongoing", "in_bot", "in_earn", "withdrawn")
 _MISSING_NEIGHBOURS: tuple[Cause, ...] = (
-    "order_open", "in_earn", "in_bot", "withdrawn", "in_sub_account", "maintenance_ongoing",
+    "order_open",
+    "in_earn",
+    "in_bot",
+    "withdrawn",
+    "in_sub_account",
+    "maintenance_ongoing",
 )
 
 
@@ -78,11 +83,20 @@ def _when(case: Case, order: Order) -> datetime:
     return ended(order) or order.c_time or _source(case, order)[1].as_of
 
 
-def _make(case: Case, order: Order, cause: Cause, kind: Kind, ccy: str | None,
-          details: dict[str, Value | None], *, proofs: tuple[Proof, ...] = (),
-          escalation: Escalation = NO_RULE, certainty: Certainty = Certainty.PROVEN,
-          neighbours: tuple[Cause, ...] = _OPEN_NEIGHBOURS,
-          without: tuple[str, ...] = ()) -> Candidate:
+def _make(
+    case: Case,
+    order: Order,
+    cause: Cause,
+    kind: Kind,
+    ccy: str | None,
+    details: dict[str, Value | None],
+    *,
+    proofs: tuple[Proof, ...] = (),
+    escalation: Escalation = NO_RULE,
+    certainty: Certainty = Certainty.PROVEN,
+    neighbours: tuple[Cause, ...] = _OPEN_NEIGHBOURS,
+    without: tuple[str, ...] = (),
+) -> Candidate:
     source, known = _source(case, order)
     facts = [proof(source, known, "state", order.state, ended(order) or order.c_time)]
     if order.acc_fill_sz is not None:
@@ -95,9 +109,16 @@ def _make(case: Case, order: Order, cause: Cause, kind: Kind, ccy: str | None,
         "time": _when(case, order),
         "order_id": order.ord_id,
     }
-    made = finding(case, cause, [*facts, *proofs], {**given, **details}, certainty=certainty,
-                   escalation=escalation, ruled_out=rule_out(case, neighbours, Subject(ccy)),
-                   without=without)
+    made = finding(
+        case,
+        cause,
+        [*facts, *proofs],
+        {**given, **details},
+        certainty=certainty,
+        escalation=escalation,
+        ruled_out=rule_out(case, neighbours, Subject(ccy)),
+        without=without,
+    )
     choice = (Choice.ORDER, order.ord_id) if order.state in ORDER_OPEN else None
     return Candidate(made, kind, ccy, (order.ord_id,), _when(case, order), choice=choice)
 
@@ -120,8 +141,14 @@ def _canceled(case: Case, order: Order) -> Candidate:
     base, quote = pair(order)
     about = case.question.currency if case.question.currency in (base, quote) else None
     filled = order.acc_fill_sz if order.acc_fill_sz else None
-    return _make(case, order, "order_canceled", kind, about or (quote if order.side == "buy"
-                 else base), {"filled": filled, "size": order.sz})
+    return _make(
+        case,
+        order,
+        "order_canceled",
+        kind,
+        about or (quote if order.side == "buy" else base),
+        {"filled": filled, "size": order.sz},
+    )
 
 
 def _filled(case: Case, order: Order, named: bool) -> Iterator[Candidate]:
@@ -138,11 +165,17 @@ def _filled(case: Case, order: Order, named: bool) -> Iterator[Candidate]:
         if case.split and account == "funding" and (held.trading or ZERO) >= amount:
             account = "trading"  # SV2.3: a trade is credited to Trading
         moved = () if account == "trading" else ("transfer_to_funding",)
-        yield _make(case, order, "filled_in_trading",
-                    Kind.ELSEWHERE if _fresh(case, order) else Kind.NORMAL, ccy,
-                    {"currency": ccy, "amount": amount, "account": account},
-                    proofs=proofs, neighbours=("order_open", "in_orders", "maintenance_ongoing"),
-                    without=moved)
+        yield _make(
+            case,
+            order,
+            "filled_in_trading",
+            Kind.ELSEWHERE if _fresh(case, order) else Kind.NORMAL,
+            ccy,
+            {"currency": ccy, "amount": amount, "account": account},
+            proofs=proofs,
+            neighbours=("order_open", "in_orders", "maintenance_ongoing"),
+            without=moved,
+        )
 
 
 def _missing(case: Case, order: Order, proofs: tuple[Proof, ...]) -> Iterator[Candidate]:
@@ -157,11 +190,18 @@ def _missing(case: Case, order: Order, proofs: tuple[Proof, ...]) -> Iterator[Ca
     if not recent and order.ord_id != case.question.order_id:
         return
     sure = recent and departures(case, ccy, at).complete
-    yield _make(case, order, "filled_missing", Kind.PROBLEM, ccy, {"currency": ccy},
-                proofs=(*proofs, *(absence_proofs(case) if sure else ())),
-                escalation=complete_but_missing(case.now, at or case.claimed_since()),
-                certainty=Certainty.PROVEN if sure else Certainty.POSSIBLE,
-                neighbours=_MISSING_NEIGHBOURS)
+    yield _make(
+        case,
+        order,
+        "filled_missing",
+        Kind.PROBLEM,
+        ccy,
+        {"currency": ccy},
+        proofs=(*proofs, *(absence_proofs(case) if sure else ())),
+        escalation=complete_but_missing(case.now, at or case.claimed_since()),
+        certainty=Certainty.PROVEN if sure else Certainty.POSSIBLE,
+        neighbours=_MISSING_NEIGHBOURS,
+    )
 
 
 def _locked_elsewhere(case: Case) -> Iterator[Candidate]:
@@ -178,21 +218,27 @@ def _locked_elsewhere(case: Case) -> Iterator[Candidate]:
             continue  # an order whose lock can't be computed may be all of it
         rest = frozen - sum((part[0] for part in known if part), ZERO)
         if rest > frozen * DUST:
-            by = [proof(Source.TRADING, case.trading, f"ordFrozen[{row.ccy}]", frozen),
-                  proof(Source.OPEN_ORDERS, case.open_orders, "ordId", len(orders) or "none")]
-            others = rule_out(case, ("order_open", "in_bot", "maintenance_ongoing"),
-                              Subject(row.ccy))
+            by = [
+                proof(Source.TRADING, case.trading, f"ordFrozen[{row.ccy}]", frozen),
+                proof(Source.OPEN_ORDERS, case.open_orders, "ordId", len(orders) or "none"),
+            ]
+            others = rule_out(
+                case, ("order_open", "in_bot", "maintenance_ongoing"), Subject(row.ccy)
+            )
             details: dict[str, Value | None] = {"locked": rest, "currency": row.ccy}
-            yield Candidate(finding(case, "in_orders", by, details, ruled_out=others),
-                            Kind.PROBLEM, row.ccy)
+            yield Candidate(
+                finding(case, "in_orders", by, details, ruled_out=others), Kind.PROBLEM, row.ccy
+            )
 
 
 def _not_there(case: Case, orders: tuple[Order, ...]) -> Iterator[Candidate]:
     q = case.question
     if case.open_orders is None or case.order_history is None:
         return
-    by = [proof(Source.OPEN_ORDERS, case.open_orders, "ordId", "none"),
-          proof(Source.ORDER_HISTORY, case.order_history, "ordId", "none")]
+    by = [
+        proof(Source.OPEN_ORDERS, case.open_orders, "ordId", "none"),
+        proof(Source.ORDER_HISTORY, case.order_history, "ordId", "none"),
+    ]
     others = rule_out(case, ("maintenance_ongoing", "viewing_sub_account"), Subject(q.currency))
     if q.order_id:
         if not any(o.ord_id == q.order_id for o in orders):

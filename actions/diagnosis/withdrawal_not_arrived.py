@@ -21,7 +21,10 @@ from actions.diagnosis.states import WITHDRAWAL_CAUSE, WITHDRAWAL_DONE, WITHDRAW
 FRESH = timedelta(hours=24)
 """A withdrawal that ended within a day may be what the customer means, whatever was asked."""
 _NEIGHBOURS: tuple[Cause, ...] = (
-    "withdrawals_suspended", "maintenance_ongoing", "unverified", "not_on_chain",
+    "withdrawals_suspended",
+    "maintenance_ongoing",
+    "unverified",
+    "not_on_chain",
     "failed_on_chain",
 )
 
@@ -39,12 +42,13 @@ def detect(case: Case) -> Iterator[Candidate]:
         elif row.state not in WITHDRAWAL_UNDONE or row in named:
             yield _pending(case, row)
     q = case.question
-    if case.category is Category.WITHDRAWAL_NOT_ARRIVED and not q.txid and not any(
-        q.currency in (None, row.ccy) for row in rows.value
+    if (
+        case.category is Category.WITHDRAWAL_NOT_ARRIVED
+        and not q.txid
+        and not any(q.currency in (None, row.ccy) for row in rows.value)
     ):
         by = [proof(Source.WITHDRAWALS, rows, "wdId", "none")]
-        others = rule_out(case, ("maintenance_ongoing", "viewing_sub_account"),
-                          Subject(q.currency))
+        others = rule_out(case, ("maintenance_ongoing", "viewing_sub_account"), Subject(q.currency))
         made = finding(case, "no_withdrawal", by, {"currency": q.currency}, ruled_out=others)
         yield Candidate(made, Kind.ABSENT, q.currency)
 
@@ -76,10 +80,16 @@ def _time(case: Case, row: Withdrawal) -> datetime:
     return row.ts or (case.withdrawals.as_of if case.withdrawals else case.now)
 
 
-def withdrawal_finding(case: Case, row: Withdrawal, cause: Cause, kind: Kind,
-                       details: dict[str, Value | None] | None = None, *,
-                       proofs: tuple[Proof, ...] = (),
-                       escalation: Escalation = NO_RULE) -> Candidate:
+def withdrawal_finding(
+    case: Case,
+    row: Withdrawal,
+    cause: Cause,
+    kind: Kind,
+    details: dict[str, Value | None] | None = None,
+    *,
+    proofs: tuple[Proof, ...] = (),
+    escalation: Escalation = NO_RULE,
+) -> Candidate:
     """A finding about one withdrawal, with the facts that name it."""
     assert case.withdrawals is not None
     given: dict[str, Value | None] = {
@@ -93,8 +103,14 @@ def withdrawal_finding(case: Case, row: Withdrawal, cause: Cause, kind: Kind,
     }
     by = [proof(Source.WITHDRAWALS, case.withdrawals, "state", row.state, row.ts), *proofs]
     subject = Subject(row.ccy, row.chain, on_chain=transaction_of(case, row.tx_id) is not None)
-    made = finding(case, cause, by, given, escalation=escalation,
-                   ruled_out=rule_out(case, _NEIGHBOURS, subject))
+    made = finding(
+        case,
+        cause,
+        by,
+        given,
+        escalation=escalation,
+        ruled_out=rule_out(case, _NEIGHBOURS, subject),
+    )
     keys = tuple(key for key in (row.tx_id, row.wd_id) if key)
     return Candidate(made, kind, row.ccy, keys, row.ts)
 
@@ -112,8 +128,9 @@ def _pending(case: Case, row: Withdrawal) -> Candidate:
         proofs = balance_proofs(case, held)
         if cause == "wd_failed" and not back and held.both_known:
             escalation = SUPPORT_OFFER  # failed, and the amount is in neither account
-    return withdrawal_finding(case, row, cause, Kind.PROBLEM, details, proofs=proofs,
-                              escalation=escalation)
+    return withdrawal_finding(
+        case, row, cause, Kind.PROBLEM, details, proofs=proofs, escalation=escalation
+    )
 
 
 def _sent(case: Case, row: Withdrawal) -> Candidate:
@@ -132,6 +149,7 @@ def _sent(case: Case, row: Withdrawal) -> Candidate:
     needed = listed.min_dep_arrival_confirm if listed else None
     # The recipient's requirement is theirs; the exchange's own is the nearest known measure.
     if count < (needed or 1):
-        return withdrawal_finding(case, row, "wd_unconfirmed", Kind.PROBLEM,
-                                  {"confirmations": count}, proofs=by)
+        return withdrawal_finding(
+            case, row, "wd_unconfirmed", Kind.PROBLEM, {"confirmations": count}, proofs=by
+        )
     return withdrawal_finding(case, row, "wd_sent", kind, {"confirmations": count}, proofs=by)

@@ -53,10 +53,24 @@ def failed(source: Source | str, failure: Failure = Failure.UNAVAILABLE) -> Unkn
 
 
 CURRENCIES = (
-    CurrencyChain("BTC", "BTC-Bitcoin", True, True, min_dep=D("0.001"),
-                  min_dep_arrival_confirm=2, min_wd_unlock_confirm=3),
-    CurrencyChain("ETH", "ETH-ERC20", True, True, min_dep=D("0.001"),
-                  min_dep_arrival_confirm=64, min_wd_unlock_confirm=96),
+    CurrencyChain(
+        "BTC",
+        "BTC-Bitcoin",
+        True,
+        True,
+        min_dep=D("0.001"),
+        min_dep_arrival_confirm=2,
+        min_wd_unlock_confirm=3,
+    ),
+    CurrencyChain(
+        "ETH",
+        "ETH-ERC20",
+        True,
+        True,
+        min_dep=D("0.001"),
+        min_dep_arrival_confirm=64,
+        min_wd_unlock_confirm=96,
+    ),
     CurrencyChain("USDT", "USDT-TRC20", True, True, min_dep=D(1), min_dep_arrival_confirm=19),
     CurrencyChain("USDT", "USDT-ERC20", True, True, min_dep=D(1), min_dep_arrival_confirm=64),
     CurrencyChain("XRP", "XRP-Ripple", True, True, min_dep_arrival_confirm=1, need_tag=True),
@@ -68,11 +82,21 @@ def facts(**parts: Any) -> AccountFacts:
     looked: dict[str, Any] = {
         "funding": (FundingBalance("USDC", D(100), D(0), D(100)),),
         "trading": TradingAccount((cash("USDC", 100),)),
-        "earn": (), "non_tradable": (), "deposits": (), "withdrawals": (),
-        "deposit_addresses": (), "currencies": CURRENCIES, "open_orders": (),
-        "order_history": (), "funding_bills": (), "trading_bills": (), "status": (),
-        "config": AccountConfig("1", "1", "2", "read_only", "0"), "sub_accounts": (),
-        "valuation": None, "chain": None,
+        "earn": (),
+        "non_tradable": (),
+        "deposits": (),
+        "withdrawals": (),
+        "deposit_addresses": (),
+        "currencies": CURRENCIES,
+        "open_orders": (),
+        "order_history": (),
+        "funding_bills": (),
+        "trading_bills": (),
+        "status": (),
+        "config": AccountConfig("1", "1", "2", "read_only", "0"),
+        "sub_accounts": (),
+        "valuation": None,
+        "chain": None,
     }
     rest: dict[str, Any] = {"now": NOW, "signed_in": True, "region": SE, "restrictions": ()}
     for name, value in parts.items():
@@ -93,16 +117,22 @@ def funding(ccy: str, bal: str | int, frozen: str | int = 0) -> tuple[FundingBal
 
 
 def cash(ccy: str, amount: str | int, **more: Any) -> TradingBalance:
-    return TradingBalance(ccy, eq=D(amount), cash_bal=D(amount),
-                          avail_bal=more.pop("avail_bal", D(amount)), **more)
+    return TradingBalance(
+        ccy, eq=D(amount), cash_bal=D(amount), avail_bal=more.pop("avail_bal", D(amount)), **more
+    )
 
 
 def trading(*rows: TradingBalance) -> TradingAccount:
     return TradingAccount(rows)
 
 
-def deposit(state: str = "0", ccy: str = "BTC", chain: str = "BTC-Bitcoin",
-            amt: str | int = "0.5", **more: Any) -> Deposit:
+def deposit(
+    state: str = "0",
+    ccy: str = "BTC",
+    chain: str = "BTC-Bitcoin",
+    amt: str | int = "0.5",
+    **more: Any,
+) -> Deposit:
     more.setdefault("ts", ago(hours=1))
     more.setdefault("tx_id", TX)
     more.setdefault("dep_id", "77")
@@ -110,8 +140,13 @@ def deposit(state: str = "0", ccy: str = "BTC", chain: str = "BTC-Bitcoin",
     return Deposit(ccy, chain, D(amt), state, **more)
 
 
-def withdrawal(state: str = "2", ccy: str = "ETH", chain: str = "ETH-ERC20",
-               amt: str | int = "1.5", **more: Any) -> Withdrawal:
+def withdrawal(
+    state: str = "2",
+    ccy: str = "ETH",
+    chain: str = "ETH-ERC20",
+    amt: str | int = "1.5",
+    **more: Any,
+) -> Withdrawal:
     more.setdefault("ts", ago(hours=3))
     more.setdefault("wd_id", "88")
     more.setdefault("tx_id", "0x" + "cd" * 32)
@@ -131,12 +166,19 @@ def order(state: str = "live", inst_id: str = "BTC-USDT", side: str = "buy", **m
 
 def filled(side: str = "buy", at: datetime | None = None, **more: Any) -> Order:
     at = at or ago(minutes=30)
-    return order("filled", side=side, acc_fill_sz=D("0.5"), avg_px=D(60000), fill_time=at,
-                 u_time=at, **more)
+    return order(
+        "filled", side=side, acc_fill_sz=D("0.5"), avg_px=D(60000), fill_time=at, u_time=at, **more
+    )
 
 
-def transaction(found: bool = True, confirmations: int = 5, to: str = OWN, ccy: str | None = "BTC",
-                amount: str | int = "0.5", **more: Any) -> ChainTransaction:
+def transaction(
+    found: bool = True,
+    confirmations: int = 5,
+    to: str = OWN,
+    ccy: str | None = "BTC",
+    amount: str | int = "0.5",
+    **more: Any,
+) -> ChainTransaction:
     more.setdefault("network", "Bitcoin")
     more.setdefault("tx_id", TX)
     more.setdefault("succeeded", True if found and confirmations else None)
@@ -149,11 +191,18 @@ def address(ccy: str = "BTC", chain: str = "BTC-Bitcoin", addr: str = OWN) -> De
     return DepositAddress(ccy, chain, addr)
 
 
-def funding_bill(type_: str, change: str | int, ccy: str = "BTC",
-                 at: datetime | None = None) -> FundingBill:
+def funding_bill(
+    type_: str, change: str | int, ccy: str = "BTC", at: datetime | None = None
+) -> FundingBill:
     return FundingBill("b", ccy, D(change), type_, ts=at or ago(minutes=30))
 
 
-def trading_bill(type_: str, change: str | int, ccy: str = "BTC", sub_type: str | None = None,
-                 at: datetime | None = None, inst_id: str | None = None) -> TradingBill:
+def trading_bill(
+    type_: str,
+    change: str | int,
+    ccy: str = "BTC",
+    sub_type: str | None = None,
+    at: datetime | None = None,
+    inst_id: str | None = None,
+) -> TradingBill:
     return TradingBill("b", ccy, D(change), type_, sub_type, inst_id, ts=at or ago(minutes=30))

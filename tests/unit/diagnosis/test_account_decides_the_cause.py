@@ -30,15 +30,20 @@ from tests.unit.diagnosis.cause_table import ROWS, Row
 _SPECIAL = {"pending_withdrawal", "recent_withdrawal", "order_not_found", "withdrawn"}
 # Days ago: then it is no cause of anything else any more.
 _OLD = {"wd_sent three days ago", "order_canceled by market maker protection"}
-ABNORMAL = [r for r in ROWS if r.cause not in NORMAL | _SPECIAL
-            and r.certainty is Certainty.PROVEN and str(r) not in _OLD]
+ABNORMAL = [
+    r
+    for r in ROWS
+    if r.cause not in NORMAL | _SPECIAL and r.certainty is Certainty.PROVEN and str(r) not in _OLD
+]
 
 
 @pytest.mark.parametrize("category", Category)
 @pytest.mark.parametrize("row", ABNORMAL, ids=str)
 def test_true_cause_is_named_whatever_was_asked(row: Row, category: Category) -> None:
-    question = Question(category, **{k: v for k, v in row.question.__dict__.items()
-                                     if k not in ("category", "account_type")})
+    question = Question(
+        category,
+        **{k: v for k, v in row.question.__dict__.items() if k not in ("category", "account_type")},
+    )
     causes = [f.cause for f in diagnose(row.facts, question).findings]
     # The primary and three more are told.
     assert row.cause in causes[:4]
@@ -64,31 +69,39 @@ def test_security_comes_first_and_only_when_told() -> None:
 
 
 def test_newest_threat_that_can_be_stopped_comes_first() -> None:
-    account = facts(withdrawals=(withdrawal("0", ts=ago(hours=9), wd_id="1"),
-                                 withdrawal("0", ts=ago(minutes=2), wd_id="2"),
-                                 withdrawal("2", ts=ago(minutes=1), wd_id="3")))
+    account = facts(
+        withdrawals=(
+            withdrawal("0", ts=ago(hours=9), wd_id="1"),
+            withdrawal("0", ts=ago(minutes=2), wd_id="2"),
+            withdrawal("2", ts=ago(minutes=1), wd_id="3"),
+        )
+    )
     times = [f.details["time"] for f in diagnose(account, ask("security_breach")).findings[:3]]
     assert times == [ago(minutes=2), ago(hours=9), ago(minutes=1)]
 
 
 TWO = facts(
-    deposits=(deposit("0", ts=ago(minutes=5)),
-              deposit("17", "ETH", "ETH-ERC20", "1.2", tx_id="0x" + "ef" * 32, dep_id="78")),
+    deposits=(
+        deposit("0", ts=ago(minutes=5)),
+        deposit("17", "ETH", "ETH-ERC20", "1.2", tx_id="0x" + "ef" * 32, dep_id="78"),
+    ),
     open_orders=(order(inst_id="SOL-USDC"),),
 )
 
 
 @pytest.mark.parametrize(
     ("question", "cause"),
-    [(ask("deposit_not_arrived", txid="EF" * 32), "travel_rule"),
-     (ask("trade_not_in_balance", txid=TX), "unconfirmed"),
-     (ask("deposit_not_arrived", deposit_id="77"), "unconfirmed"),
-     (ask("deposit_not_arrived", order_id="555"), "order_open"),
-     (ask("trade_not_in_balance", currency="ETH"), "travel_rule"),
-     (ask("trade_not_in_balance"), "order_open"),
-     (ask("deposit_not_arrived", network="Bitcoin"), "unconfirmed"),
-     (ask("deposit_not_arrived", amount=D("1.2")), "travel_rule"),
-     (ask("deposit_not_arrived", currency="SOL"), "order_open")],
+    [
+        (ask("deposit_not_arrived", txid="EF" * 32), "travel_rule"),
+        (ask("trade_not_in_balance", txid=TX), "unconfirmed"),
+        (ask("deposit_not_arrived", deposit_id="77"), "unconfirmed"),
+        (ask("deposit_not_arrived", order_id="555"), "order_open"),
+        (ask("trade_not_in_balance", currency="ETH"), "travel_rule"),
+        (ask("trade_not_in_balance"), "order_open"),
+        (ask("deposit_not_arrived", network="Bitcoin"), "unconfirmed"),
+        (ask("deposit_not_arrived", amount=D("1.2")), "travel_rule"),
+        (ask("deposit_not_arrived", currency="SOL"), "order_open"),
+    ],
 )
 def test_ids_come_before_the_coin_and_the_coin_before_the_category(
     question: Question, cause: str
@@ -99,15 +112,18 @@ def test_ids_come_before_the_coin_and_the_coin_before_the_category(
 
 
 def test_the_asked_coins_own_record_comes_before_another_coins_trouble() -> None:
-    account = facts(deposits=(deposit("17"), deposit("2", "ETH", "ETH-ERC20", 1, tx_id="b")),
-                    funding=funding("ETH", 1))
+    account = facts(
+        deposits=(deposit("17"), deposit("2", "ETH", "ETH-ERC20", 1, tx_id="b")),
+        funding=funding("ETH", 1),
+    )
     findings = diagnose(account, ask("deposit_not_arrived", currency="ETH")).findings
     assert [f.cause for f in findings[:2]] == ["arrived", "travel_rule"]
 
 
 def test_a_deposit_asked_about_by_id_is_named_though_it_arrived() -> None:
-    account = facts(deposits=(deposit("17", dep_id="1", tx_id="b"), deposit("2")),
-                    funding=funding("BTC", 1))
+    account = facts(
+        deposits=(deposit("17", dep_id="1", tx_id="b"), deposit("2")), funding=funding("BTC", 1)
+    )
     causes = [f.cause for f in diagnose(account, ask("deposit_not_arrived", txid=TX)).findings]
     assert causes[:2] == ["arrived", "travel_rule"]
 
@@ -132,11 +148,13 @@ BOTH = facts(funding=funding("USDT", 10), trading=trading(cash("USDT", 500)))
 
 @pytest.mark.parametrize(
     ("question", "cause"),
-    [(ask("funding_account_p2p"), "in_trading"),
-     (ask("funding_account_p2p", amount=D(8)), "funding_ready"),
-     (ask("funding_account_p2p", amount=D(80)), "in_trading"),
-     (ask("funding_account_p2p", account_type="trading", amount=D(900)), "in_trading"),
-     (ask("account_sync", account_type="funding"), "in_trading")],
+    [
+        (ask("funding_account_p2p"), "in_trading"),
+        (ask("funding_account_p2p", amount=D(8)), "funding_ready"),
+        (ask("funding_account_p2p", amount=D(80)), "in_trading"),
+        (ask("funding_account_p2p", account_type="trading", amount=D(900)), "in_trading"),
+        (ask("account_sync", account_type="funding"), "in_trading"),
+    ],
 )
 def test_with_some_in_each_account_the_wanted_one_decides(question: Question, cause: str) -> None:
     primary = diagnose(BOTH, question).primary
@@ -163,9 +181,13 @@ def test_one_account_is_never_told_to_move_money() -> None:
 
 
 def test_an_old_trade_or_withdrawal_is_no_cause_for_anything_else() -> None:
-    account = facts(deposits=(deposit("0"),), order_history=(filled(at=ago(days=5)),),
-                    withdrawals=(withdrawal(ts=ago(days=5)),),
-                    trading=trading(cash("BTC", 1)), funding=funding("ETH", 3))
+    account = facts(
+        deposits=(deposit("0"),),
+        order_history=(filled(at=ago(days=5)),),
+        withdrawals=(withdrawal(ts=ago(days=5)),),
+        trading=trading(cash("BTC", 1)),
+        funding=funding("ETH", 3),
+    )
     for category in ("deposit_not_arrived", "account_sync", "settlement_delay"):
         causes = [f.cause for f in diagnose(account, ask(category)).findings]
         assert "filled_in_trading" not in causes
@@ -205,8 +227,10 @@ def test_suspension_of_a_chain_that_is_not_used_is_noise() -> None:
 
 @pytest.mark.parametrize("service", ["7", "11", "0"])
 def test_maintenance_of_a_service_nobody_uses_answers_nothing_else(service: str) -> None:
-    account = facts(status=(SystemEvent("Bots", "ongoing", ago(hours=1), None, service, "1"),),
-                    deposits=(deposit("0"),))
+    account = facts(
+        status=(SystemEvent("Bots", "ongoing", ago(hours=1), None, service, "1"),),
+        deposits=(deposit("0"),),
+    )
     assert [f.cause for f in diagnose(account, ask("deposit_not_arrived")).findings] == [
         "unconfirmed"
     ]
@@ -226,10 +250,13 @@ def test_maintenance_of_trading_concerns_who_trades() -> None:
 
 
 def test_an_unverified_identity_comes_after_what_was_asked() -> None:
-    account = facts(config=AccountConfig("1", "1", "0"), funding=funding("BTC", 1),
-                    deposits=(deposit("2"),))
-    for category, first in (("deposit_not_arrived", "arrived"),
-                            ("account_restricted", "unverified")):
+    account = facts(
+        config=AccountConfig("1", "1", "0"), funding=funding("BTC", 1), deposits=(deposit("2"),)
+    )
+    for category, first in (
+        ("deposit_not_arrived", "arrived"),
+        ("account_restricted", "unverified"),
+    ):
         causes = [f.cause for f in diagnose(account, ask(category)).findings]
         assert causes[0] == first
         assert "unverified" in causes
@@ -253,8 +280,9 @@ def test_nothing_to_do_with_a_trade_comes_after_no_trade() -> None:
 def test_the_asked_coin_that_is_there_comes_before_no_trade(region: str, first: str) -> None:
     place = facts().region.__class__(region, region == "se", region == "se")
     account = facts(region=place, funding=(), trading=trading(cash("BTC", 1)))
-    causes = [f.cause for f in diagnose(account, ask("trade_not_in_balance", currency="BTC"))
-              .findings]
+    causes = [
+        f.cause for f in diagnose(account, ask("trade_not_in_balance", currency="BTC")).findings
+    ]
     assert causes[:2] == [first, "no_trade"]
 
 
@@ -273,8 +301,11 @@ def test_that_a_balance_can_be_read_is_not_said_beside_anything_else() -> None:
 
 def test_funding_that_is_ready_comes_before_where_it_is() -> None:
     account = facts(funding=funding("USDT", 5), trading=trading())
-    for account_type, first in ((None, "funding_ready"), ("funding", "funding_ready"),
-                                ("trading", "in_funding")):
+    for account_type, first in (
+        (None, "funding_ready"),
+        ("funding", "funding_ready"),
+        ("trading", "in_funding"),
+    ):
         question = ask("funding_account_p2p", account_type=account_type)
         assert diagnose(account, question).findings[0].cause == first
 

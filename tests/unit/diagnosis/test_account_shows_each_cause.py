@@ -14,8 +14,24 @@ from actions.diagnosis.ranking import SEVERITY
 from tests.unit.diagnosis.cause_table import NEVER_FIRST, ROWS, Row
 
 _TYPES: dict[str, type] = {
-    **dict.fromkeys(("amount", "balance", "available", "frozen", "minimum", "size", "filled",
-                     "price", "locked", "remaining", "fee_rate", "fee_rate_now", "lent"), Decimal),
+    **dict.fromkeys(
+        (
+            "amount",
+            "balance",
+            "available",
+            "frozen",
+            "minimum",
+            "size",
+            "filled",
+            "price",
+            "locked",
+            "remaining",
+            "fee_rate",
+            "fee_rate_now",
+            "lent",
+        ),
+        Decimal,
+    ),
     **dict.fromkeys(("time", "begin", "end", "eta", "since"), datetime),
     **dict.fromkeys(("confirmations", "required", "required_withdraw", "level"), int),
 }
@@ -78,8 +94,19 @@ def test_nothing_found_is_also_ruled_out(row: Row) -> None:
 
 
 @pytest.mark.parametrize(
-    "cause", ["unconfirmed", "completed_missing", "arrived", "filled_missing", "wd_review state 4",
-              "in_trading", "no_delay_seen", "in_earn", "wd_sent", "order_open"],
+    "cause",
+    [
+        "unconfirmed",
+        "completed_missing",
+        "arrived",
+        "filled_missing",
+        "wd_review state 4",
+        "in_trading",
+        "no_delay_seen",
+        "in_earn",
+        "wd_sent",
+        "order_open",
+    ],
 )
 def test_something_is_ruled_out_by_a_fact(cause: str) -> None:
     row = next(r for r in ROWS if str(r) == cause)

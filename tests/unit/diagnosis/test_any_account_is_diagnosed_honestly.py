@@ -76,8 +76,10 @@ def test_details_steps_and_ruled_out_keep_their_contract(
     for finding in diagnosis.findings:
         spec = CAUSES[finding.cause]
         assert set(spec.details) <= set(finding.details) <= {*spec.details, *spec.optional}
-        assert all(isinstance(v, str | int | Decimal) or v.tzinfo  # type: ignore[union-attr]
-                   for v in finding.details.values())
+        assert all(
+            isinstance(v, str | int | Decimal) or v.tzinfo  # type: ignore[union-attr]
+            for v in finding.details.values()
+        )
         assert set(finding.steps) <= set(spec.steps)
         assert not causes & {out.cause for out in finding.ruled_out}
         if not facts.region.split_accounts:
@@ -93,7 +95,8 @@ def test_the_same_account_and_question_give_the_same_answer(
     turned = {
         source.value: replace(part, value=tuple(reversed(part.value)))
         for source in Source
-        if isinstance(part := getattr(facts, source.value), Known) and isinstance(part.value, tuple)
+        if isinstance(part := getattr(facts, source.value), Known)
+        and isinstance(part.value, tuple)
         and source not in (Source.DEPOSIT_ADDRESSES, Source.CURRENCIES)
     }
     first, again = diagnose(facts, question), diagnose(facts, question)
@@ -119,8 +122,11 @@ def test_a_failure_never_adds_a_proven_claim_that_needs_it(
 @given(accounts, questions)
 def test_rules_keep_to_their_clocks(facts: AccountFacts, question: Question) -> None:
     for finding in diagnose(facts, question).findings:
-        rule, urgency, due = (finding.escalation.rule, finding.escalation.urgency,
-                              finding.escalation.due)
+        rule, urgency, due = (
+            finding.escalation.rule,
+            finding.escalation.urgency,
+            finding.escalation.due,
+        )
         if CAUSES[finding.cause].category.value == "security_breach":
             assert (rule, urgency) == (Rule.SECURITY, Urgency.NOW)
         if finding.cause in ("unconfirmed", "low_fee"):
@@ -139,14 +145,16 @@ def test_rules_keep_to_their_clocks(facts: AccountFacts, question: Question) -> 
 
 @many
 @given(accounts, questions)
-def test_at_most_one_thing_is_asked_and_it_is_open(
-    facts: AccountFacts, question: Question
-) -> None:
+def test_at_most_one_thing_is_asked_and_it_is_open(facts: AccountFacts, question: Question) -> None:
     diagnosis = diagnose(facts, question)
     assert bool(diagnosis.options) == (diagnosis.ask in (Ask.DEPOSIT, Ask.ORDER))
     assert len({o.id for o in diagnosis.options}) == len(diagnosis.options) != 1
-    said = {Ask.TXID: question.txid, Ask.NETWORK: question.network,
-            Ask.CURRENCY: question.currency, Ask.DEPOSIT: question.deposit_id and None,
-            Ask.SINCE: question.waited}
+    said = {
+        Ask.TXID: question.txid,
+        Ask.NETWORK: question.network,
+        Ask.CURRENCY: question.currency,
+        Ask.DEPOSIT: question.deposit_id and None,
+        Ask.SINCE: question.waited,
+    }
     if diagnosis.ask is not None:
         assert said.get(diagnosis.ask) is None

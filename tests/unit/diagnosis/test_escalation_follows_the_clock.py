@@ -56,8 +56,12 @@ def _confirmed_at(at: datetime) -> Escalation:
 @pytest.mark.parametrize("look", [_deposit_at, _trade_at, _confirmed_at])
 @pytest.mark.parametrize(
     ("after", "urgency"),
-    [(timedelta(minutes=1), Urgency.LATER), (TWO_HOURS - SECOND, Urgency.LATER),
-     (TWO_HOURS, Urgency.LATER), (TWO_HOURS + SECOND, Urgency.NOW)],
+    [
+        (timedelta(minutes=1), Urgency.LATER),
+        (TWO_HOURS - SECOND, Urgency.LATER),
+        (TWO_HOURS, Urgency.LATER),
+        (TWO_HOURS + SECOND, Urgency.NOW),
+    ],
 )
 def test_complete_but_missing_waits_for_more_than_two_hours(look, after, urgency) -> None:  # type: ignore[no-untyped-def]
     at = NOW - after
@@ -66,26 +70,28 @@ def test_complete_but_missing_waits_for_more_than_two_hours(look, after, urgency
 
 @pytest.mark.parametrize(
     ("after", "urgency", "due"),
-    [(timedelta(minutes=59, seconds=59), Urgency.LATER, timedelta(hours=1)),
-     (timedelta(hours=1), Urgency.OFFER, TWO_HOURS),
-     (TWO_HOURS - SECOND, Urgency.OFFER, TWO_HOURS),
-     (TWO_HOURS, Urgency.NOW, TWO_HOURS),
-     (TWO_HOURS + SECOND, Urgency.NOW, TWO_HOURS)],
+    [
+        (timedelta(minutes=59, seconds=59), Urgency.LATER, timedelta(hours=1)),
+        (timedelta(hours=1), Urgency.OFFER, TWO_HOURS),
+        (TWO_HOURS - SECOND, Urgency.OFFER, TWO_HOURS),
+        (TWO_HOURS, Urgency.NOW, TWO_HOURS),
+        (TWO_HOURS + SECOND, Urgency.NOW, TWO_HOURS),
+    ],
 )
 def test_a_wrong_balance_may_go_to_support_from_one_hour(
     after: timedelta, urgency: Urgency, due: timedelta
 ) -> None:
     at = NOW - after
-    read = finding(facts(trading=trading(cash("ETH", 2, u_time=at))), "settlement_delay",
-                   "recently_updated").escalation
+    read = finding(
+        facts(trading=trading(cash("ETH", 2, u_time=at))), "settlement_delay", "recently_updated"
+    ).escalation
     told = finding(facts(), "settlement_delay", "no_delay_seen", waited=after).escalation
     assert read == told == Escalation(Rule.E1, urgency, at + due)
 
 
 def test_what_was_read_comes_before_what_was_told() -> None:
     account = facts(deposits=(deposit("2", ts=ago(minutes=10)),))
-    found = finding(account, "deposit_not_arrived", "completed_missing",
-                    waited=timedelta(hours=9))
+    found = finding(account, "deposit_not_arrived", "completed_missing", waited=timedelta(hours=9))
     assert found.escalation.urgency is Urgency.LATER
 
 
@@ -109,21 +115,30 @@ def test_a_record_without_its_time_uses_the_customers_clock() -> None:
 
 @pytest.mark.parametrize("age", [timedelta(minutes=1), timedelta(hours=5), timedelta(days=30)])
 def test_an_unconfirmed_deposit_has_no_timer(age: timedelta) -> None:
-    found = finding(facts(deposits=(deposit("0", ts=NOW - age),)), "deposit_not_arrived",
-                    "unconfirmed", waited=timedelta(days=1))
+    found = finding(
+        facts(deposits=(deposit("0", ts=NOW - age),)),
+        "deposit_not_arrived",
+        "unconfirmed",
+        waited=timedelta(days=1),
+    )
     assert found.escalation == Escalation()
 
 
 @pytest.mark.parametrize(
     ("account", "cause", "urgency"),
-    [(facts(deposits=(deposit("11"),)), "address_blocked", Urgency.NOW),
-     (facts(deposits=(deposit("12"),)), "deposit_frozen", Urgency.NOW),
-     (facts(deposits=(deposit("13"),)), "sub_account_intercepted", Urgency.OFFER),
-     (facts(deposits=(deposit("29"),)), "unknown_state", Urgency.OFFER),
-     (facts(restrictions=(Restriction("50027", Source.TRADING, NOW),)), "account_blocked",
-      Urgency.NOW),
-     (facts(withdrawals=(withdrawal("-1"),)), "wd_failed", Urgency.OFFER),
-     (facts(withdrawals=(withdrawal("33"),)), "wd_unknown_state", Urgency.OFFER)],
+    [
+        (facts(deposits=(deposit("11"),)), "address_blocked", Urgency.NOW),
+        (facts(deposits=(deposit("12"),)), "deposit_frozen", Urgency.NOW),
+        (facts(deposits=(deposit("13"),)), "sub_account_intercepted", Urgency.OFFER),
+        (facts(deposits=(deposit("29"),)), "unknown_state", Urgency.OFFER),
+        (
+            facts(restrictions=(Restriction("50027", Source.TRADING, NOW),)),
+            "account_blocked",
+            Urgency.NOW,
+        ),
+        (facts(withdrawals=(withdrawal("-1"),)), "wd_failed", Urgency.OFFER),
+        (facts(withdrawals=(withdrawal("33"),)), "wd_unknown_state", Urgency.OFFER),
+    ],
 )
 def test_states_that_only_staff_can_act_on(
     account: AccountFacts, cause: str, urgency: Urgency
@@ -155,18 +170,33 @@ def test_security_is_at_once(state: str) -> None:
 
 
 LEFT = {
-    "withdrawn": facts(deposits=(deposit("2", ts=ago(hours=5)),),
-                       withdrawals=(withdrawal("2", "BTC", "BTC-Bitcoin", "0.5"),)),
-    "sold": facts(deposits=(deposit("2", ts=ago(hours=5)),), order_history=(filled("sell"),),
-                  trading=trading(cash("USDT", 30000))),
-    "sold in bills": facts(deposits=(deposit("2", ts=ago(hours=5)),), trading_bills=(
-        trading_bill("2", "-0.5", inst_id="BTC-USDT"),)),
-    "converted": facts(deposits=(deposit("2", ts=ago(hours=5)),),
-                       trading_bills=(trading_bill("27", "-0.5", "BTC", "319"),)),
-    "in_earn": facts(deposits=(deposit("2", ts=ago(hours=5)),),
-                     funding_bills=(funding_bill("75", "-0.5"),), earn=failed("earn")),
-    "delisted": facts(deposits=(deposit("2", ts=ago(hours=5)),), non_tradable=None,
-                      funding_bills=(funding_bill("220", "-0.5"),)),
+    "withdrawn": facts(
+        deposits=(deposit("2", ts=ago(hours=5)),),
+        withdrawals=(withdrawal("2", "BTC", "BTC-Bitcoin", "0.5"),),
+    ),
+    "sold": facts(
+        deposits=(deposit("2", ts=ago(hours=5)),),
+        order_history=(filled("sell"),),
+        trading=trading(cash("USDT", 30000)),
+    ),
+    "sold in bills": facts(
+        deposits=(deposit("2", ts=ago(hours=5)),),
+        trading_bills=(trading_bill("2", "-0.5", inst_id="BTC-USDT"),),
+    ),
+    "converted": facts(
+        deposits=(deposit("2", ts=ago(hours=5)),),
+        trading_bills=(trading_bill("27", "-0.5", "BTC", "319"),),
+    ),
+    "in_earn": facts(
+        deposits=(deposit("2", ts=ago(hours=5)),),
+        funding_bills=(funding_bill("75", "-0.5"),),
+        earn=failed("earn"),
+    ),
+    "delisted": facts(
+        deposits=(deposit("2", ts=ago(hours=5)),),
+        non_tradable=None,
+        funding_bills=(funding_bill("220", "-0.5"),),
+    ),
 }
 
 
@@ -180,23 +210,28 @@ def test_what_left_explains_the_absence_instead_of_support(way: str) -> None:
 
 
 def test_what_left_before_the_deposit_explains_nothing() -> None:
-    account = facts(deposits=(deposit("2", ts=ago(hours=3)),),
-                    order_history=(filled("sell", ago(days=2)),))
+    account = facts(
+        deposits=(deposit("2", ts=ago(hours=3)),), order_history=(filled("sell", ago(days=2)),)
+    )
     primary = diagnose(account, ask("deposit_not_arrived")).primary
     assert primary
     assert primary.cause == "completed_missing"
 
 
 def test_a_part_that_left_does_not_explain_the_whole() -> None:
-    account = facts(deposits=(deposit("2", amt=5, ts=ago(hours=3)),),
-                    order_history=(filled("sell"),), trading=trading(cash("USDT", 30000)))
+    account = facts(
+        deposits=(deposit("2", amt=5, ts=ago(hours=3)),),
+        order_history=(filled("sell"),),
+        trading=trading(cash("USDT", 30000)),
+    )
     primary = diagnose(account, ask("deposit_not_arrived")).primary
     assert primary
     assert primary.cause == "completed_missing"
 
 
-@pytest.mark.parametrize("source", ["withdrawals", "order_history", "funding_bills",
-                                    "trading_bills", "earn"])
+@pytest.mark.parametrize(
+    "source", ["withdrawals", "order_history", "funding_bills", "trading_bills", "earn"]
+)
 def test_a_departure_that_cannot_be_excluded_leaves_it_possible(source: str) -> None:
     account = facts(deposits=(deposit("2", ts=ago(hours=3)),), **{source: failed(source)})
     diagnosis = diagnose(account, ask("deposit_not_arrived"))
@@ -207,8 +242,14 @@ def test_a_departure_that_cannot_be_excluded_leaves_it_possible(source: str) -> 
 
 @pytest.mark.parametrize("source", ["funding", "trading"])
 def test_an_account_that_cannot_be_read_is_not_empty(source: str) -> None:
-    account = facts(deposits=(deposit("2", ts=ago(hours=3)),), funding=funding("USDT", 5),
-                    ) if source == "trading" else facts(deposits=(deposit("2"),))
+    account = (
+        facts(
+            deposits=(deposit("2", ts=ago(hours=3)),),
+            funding=funding("USDT", 5),
+        )
+        if source == "trading"
+        else facts(deposits=(deposit("2"),))
+    )
     parts = {**account.__dict__, source: failed(source, Failure.RATE_LIMITED)}
     causes = [f.cause for f in diagnose(AccountFacts(**parts), ask("deposit_not_arrived")).findings]
     assert "completed_missing" not in causes

@@ -21,9 +21,7 @@ def test_two_open_orders_have_to_be_picked() -> None:
     assert [o.id for o in diagnosis.options] == ["555", "556"]
 
 
-@pytest.mark.parametrize(
-    "details", [{"order_id": "556"}, {"currency": "SOL"}, {"amount": D(8)}]
-)
+@pytest.mark.parametrize("details", [{"order_id": "556"}, {"currency": "SOL"}, {"amount": D(8)}])
 def test_what_was_said_is_not_asked_again(details: dict[str, object]) -> None:
     diagnosis = diagnose(TWO, ask("trade_not_in_balance", **details))
     assert diagnosis.ask is None
@@ -37,20 +35,31 @@ def test_a_coin_of_both_orders_leaves_the_choice() -> None:
 
 @pytest.mark.parametrize(
     ("given", "amount", "ccy"),
-    [(order(), "30000.0", "USDT"),
-     (order(side="sell"), "0.5", "BTC"),
-     (order("partially_filled", side="sell", acc_fill_sz=D("0.2")), "0.3", "BTC"),
-     (order(ord_type="market", px=None, sz=D(700), acc_fill_sz=D("0.01"), avg_px=D(60000)),
-      "100.00", "USDT"),
-     (order(ord_type="market", px=None, sz=D(2), tgt_ccy="base_ccy", side="sell"), "2", "BTC")],
+    [
+        (order(), "30000.0", "USDT"),
+        (order(side="sell"), "0.5", "BTC"),
+        (order("partially_filled", side="sell", acc_fill_sz=D("0.2")), "0.3", "BTC"),
+        (
+            order(ord_type="market", px=None, sz=D(700), acc_fill_sz=D("0.01"), avg_px=D(60000)),
+            "100.00",
+            "USDT",
+        ),
+        (order(ord_type="market", px=None, sz=D(2), tgt_ccy="base_ccy", side="sell"), "2", "BTC"),
+    ],
 )
 def test_an_open_order_locks(given: Order, amount: str, ccy: str) -> None:
     assert locked(given) == (Decimal(amount), ccy)
 
 
 @pytest.mark.parametrize(
-    "given", [order(px=None), order(sz=None), order(inst_id="BTC-USDT-SWAP"),
-              order(inst_type="SWAP"), order(side="long")]
+    "given",
+    [
+        order(px=None),
+        order(sz=None),
+        order(inst_id="BTC-USDT-SWAP"),
+        order(inst_type="SWAP"),
+        order(side="long"),
+    ],
 )
 def test_a_lock_that_cannot_be_computed_is_not_guessed(given: Order) -> None:
     assert locked(given) is None
@@ -60,11 +69,13 @@ def test_a_lock_that_cannot_be_computed_is_not_guessed(given: Order) -> None:
 
 
 def test_what_the_open_orders_lock_is_not_also_locked_elsewhere() -> None:
-    account = facts(open_orders=(order(),), trading=trading(cash("USDT", 40000,
-                                                                 ord_frozen=D(30000))))
+    account = facts(
+        open_orders=(order(),), trading=trading(cash("USDT", 40000, ord_frozen=D(30000)))
+    )
     assert "in_orders" not in [f.cause for f in diagnose(account, ask("account_sync")).findings]
-    unread = facts(open_orders=failed("open_orders"),
-                   trading=trading(cash("USDT", 40000, ord_frozen=D(30000))))
+    unread = facts(
+        open_orders=failed("open_orders"), trading=trading(cash("USDT", 40000, ord_frozen=D(30000)))
+    )
     assert "in_orders" not in [f.cause for f in diagnose(unread, ask("account_sync")).findings]
 
 

@@ -89,16 +89,18 @@ def test_what_was_never_asked_for_is_neither_known_nor_unknown() -> None:
 
 @pytest.mark.parametrize(
     ("category", "source", "cause"),
-    [("deposit_not_arrived", "deposits", "no_deposit"),
-     ("trade_not_in_balance", "open_orders", "no_trade"),
-     ("trade_not_in_balance", "order_history", "no_trade"),
-     ("withdrawal_not_arrived", "withdrawals", "no_withdrawal"),
-     ("security_breach", "withdrawals", "no_outflow_seen"),
-     ("settlement_delay", "funding", "no_delay_seen"),
-     ("settlement_delay", "trading", "no_delay_seen"),
-     ("funding_account_p2p", "funding", "funding_ready"),
-     ("account_sync", "trading", "balance_visible"),
-     ("token_maintenance", "currencies", "coin_open")],
+    [
+        ("deposit_not_arrived", "deposits", "no_deposit"),
+        ("trade_not_in_balance", "open_orders", "no_trade"),
+        ("trade_not_in_balance", "order_history", "no_trade"),
+        ("withdrawal_not_arrived", "withdrawals", "no_withdrawal"),
+        ("security_breach", "withdrawals", "no_outflow_seen"),
+        ("settlement_delay", "funding", "no_delay_seen"),
+        ("settlement_delay", "trading", "no_delay_seen"),
+        ("funding_account_p2p", "funding", "funding_ready"),
+        ("account_sync", "trading", "balance_visible"),
+        ("token_maintenance", "currencies", "coin_open"),
+    ],
 )
 def test_nothing_pretends_where_the_needed_look_up_failed(
     category: str, source: str, cause: str
@@ -150,10 +152,12 @@ def test_a_visitor_sees_public_maintenance_where_it_answers_the_question() -> No
 
 @pytest.mark.parametrize(
     ("seen", "cause"),
-    [(transaction(found=False), "not_on_chain"),
-     (transaction(succeeded=False), "failed_on_chain"),
-     (transaction(confirmations=0, fee_rate=D(1), fee_rate_now=D(9)), "low_fee"),
-     (transaction(confirmations=0), "unconfirmed")],
+    [
+        (transaction(found=False), "not_on_chain"),
+        (transaction(succeeded=False), "failed_on_chain"),
+        (transaction(confirmations=0, fee_rate=D(1), fee_rate_now=D(9)), "low_fee"),
+        (transaction(confirmations=0), "unconfirmed"),
+    ],
 )
 def test_a_visitors_txid_is_read_on_its_chain(seen: object, cause: str) -> None:
     assert causes(visitor(chain=known(seen)), "deposit_not_arrived", txid=TX) == [cause]
@@ -185,14 +189,14 @@ def test_a_network_that_no_explorer_reads_is_named_as_unknown() -> None:
 
 @pytest.mark.parametrize(
     ("parts", "cause"),
-    [({"deposits": failed("deposits")}, "not_recorded"),
-     ({"currencies": failed("currencies")}, "not_recorded"),
-     ({"deposit_addresses": failed("deposit_addresses")}, "not_recorded"),
-     ({"deposit_addresses": known((address("ETH", "ETH-ERC20", "0x1"),))}, "wrong_address")],
+    [
+        ({"deposits": failed("deposits")}, "not_recorded"),
+        ({"currencies": failed("currencies")}, "not_recorded"),
+        ({"deposit_addresses": failed("deposit_addresses")}, "not_recorded"),
+        ({"deposit_addresses": known((address("ETH", "ETH-ERC20", "0x1"),))}, "wrong_address"),
+    ],
 )
-def test_a_chain_transaction_needs_the_accounts_side(
-    parts: dict[str, object], cause: str
-) -> None:
+def test_a_chain_transaction_needs_the_accounts_side(parts: dict[str, object], cause: str) -> None:
     account = facts(**{"chain": transaction(), "deposit_addresses": (address(),), **parts})
     assert cause not in causes(account, "deposit_not_arrived", txid=TX)
 
@@ -227,34 +231,55 @@ def test_a_known_chain_is_a_known_reading() -> None:
 
 @pytest.mark.parametrize(
     ("account", "question", "asked"),
-    [(facts(), ask("deposit_not_arrived"), Ask.TXID),
-     (facts(), ask("deposit_not_arrived", currency="BTC"), Ask.TXID),
-     (facts(), ask("deposit_not_arrived", currency="XRP"), None),
-     (facts(deposits=(deposit("2", ts=ago(days=3)),), funding=funding("BTC", 1)),
-      ask("deposit_not_arrived"), Ask.TXID),
-     (facts(deposits=(deposit("2", ts=ago(hours=3)),), funding=funding("BTC", 1)),
-      ask("deposit_not_arrived"), None),
-     (facts(), ask("deposit_not_arrived", txid=TX), Ask.NETWORK),
-     (facts(), ask("deposit_not_arrived", txid=TX, network="Bitcoin"), None),
-     (facts(deposits=(deposit("17"),)), ask("deposit_not_arrived", txid=TX), None),
-     (facts(deposits=(deposit("17"),)), ask("deposit_not_arrived"), None),
-     (facts(funding=(), trading=facts().trading.value.__class__(())),  # type: ignore[union-attr]
-      ask("token_maintenance"), Ask.CURRENCY),
-     (facts(deposits=failed("deposits")), ask("deposit_not_arrived"), None)],
+    [
+        (facts(), ask("deposit_not_arrived"), Ask.TXID),
+        (facts(), ask("deposit_not_arrived", currency="BTC"), Ask.TXID),
+        (facts(), ask("deposit_not_arrived", currency="XRP"), None),
+        (
+            facts(deposits=(deposit("2", ts=ago(days=3)),), funding=funding("BTC", 1)),
+            ask("deposit_not_arrived"),
+            Ask.TXID,
+        ),
+        (
+            facts(deposits=(deposit("2", ts=ago(hours=3)),), funding=funding("BTC", 1)),
+            ask("deposit_not_arrived"),
+            None,
+        ),
+        (facts(), ask("deposit_not_arrived", txid=TX), Ask.NETWORK),
+        (facts(), ask("deposit_not_arrived", txid=TX, network="Bitcoin"), None),
+        (facts(deposits=(deposit("17"),)), ask("deposit_not_arrived", txid=TX), None),
+        (facts(deposits=(deposit("17"),)), ask("deposit_not_arrived"), None),
+        (
+            facts(funding=(), trading=facts().trading.value.__class__(())),  # type: ignore[union-attr]
+            ask("token_maintenance"),
+            Ask.CURRENCY,
+        ),
+        (facts(deposits=failed("deposits")), ask("deposit_not_arrived"), None),
+    ],
 )
 def test_only_what_is_open_is_asked(account: AccountFacts, question: object, asked: object) -> None:
     assert diagnose(account, question).ask is asked  # type: ignore[arg-type]
 
 
 def test_one_of_several_pending_deposits_has_to_be_picked() -> None:
-    account = facts(deposits=(deposit("0", ts=ago(hours=2)),
-                              deposit("0", "ETH", "ETH-ERC20", 2, dep_id="78", tx_id="b"),
-                              deposit("2", dep_id="79", tx_id="c")), funding=funding("BTC", 2))
+    account = facts(
+        deposits=(
+            deposit("0", ts=ago(hours=2)),
+            deposit("0", "ETH", "ETH-ERC20", 2, dep_id="78", tx_id="b"),
+            deposit("2", dep_id="79", tx_id="c"),
+        ),
+        funding=funding("BTC", 2),
+    )
     diagnosis = diagnose(account, ask("deposit_not_arrived"))
     assert diagnosis.ask is Ask.DEPOSIT
     assert [o.id for o in diagnosis.options] == ["78", "77"]
     assert diagnosis.options[0].details["currency"] == "ETH"
     assert [f.cause for f in diagnosis.findings] == ["unconfirmed", "unconfirmed"]
-    for details in ({"deposit_id": "77"}, {"txid": TX}, {"currency": "BTC"}, {"amount": D(2)},
-                    {"network": "ERC20"}):
+    for details in (
+        {"deposit_id": "77"},
+        {"txid": TX},
+        {"currency": "BTC"},
+        {"amount": D(2)},
+        {"network": "ERC20"},
+    ):
         assert diagnose(account, ask("deposit_not_arrived", **details)).ask is None
