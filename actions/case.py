@@ -90,7 +90,7 @@ def _ids(primary: Finding | None, question: Question) -> dict[str, str]:
     return {name: str(value) for name, value in ids.items() if value}
 
 
-def summary(words: Words, case: dict[str, Any] | None, topic: str | None) -> str:
+def summary(words: Words, case: dict[str, Any] | None, topic: str | None, human_route: str) -> str:
     """A copyable summary: problem, cause, proof, ids, steps tried, what is unknown."""
     case = case or {}
     topic = case.get("topic") or topic
@@ -115,7 +115,7 @@ def summary(words: Words, case: dict[str, Any] | None, topic: str | None) -> str
         lines.append(("ids", ", ".join(f"{k} {v}" for k, v in case["ids"].items())))
     tried = case.get("tried") or 0
     if case.get("steps") and tried:
-        values = _step_values(words, case)
+        values = _step_values(words, case) | {"human_route": human_route}
         steps = [s for s in case["steps"] if not s.startswith("contact_support")]
         lines.append(("steps", " ".join(words.phrase(f"utter_step_{s}", **values) for s in steps)))
     if case.get("unknown"):

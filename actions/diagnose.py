@@ -80,13 +80,25 @@ def _findings(turn: Turn, facts: AccountFacts, diagnosis: Diagnosis) -> str:
         return "asks"
     say_finding(turn, primary)
     notes = [frame_text(turn.words, diagnosis, facts.now)]
-    worth = [f for f in others if f.cause not in _QUIET]
-    if worth:
-        causes = [also_text(turn.words, finding) for finding in worth[:MOST_ALSO]]
-        notes.append(turn.words.phrase("utter_also", causes=turn.words.joined(causes)))
+    notes += _others(turn, others)
     notes.append(escalation_text(turn.words, primary, turn.human_route))
     turn.say_text("\n\n".join(note for note in notes if note))
     return _outcome(diagnosis, primary)
+
+
+def _others(turn: Turn, others: list[Finding]) -> list[str]:
+    """What else was seen, and apart from it what can't be seen from here but may be."""
+    notes = []
+    for name, certainty in (
+        ("utter_also", Certainty.PROVEN),
+        ("utter_also_possible", Certainty.POSSIBLE),
+    ):
+        quiet = _QUIET if certainty is Certainty.PROVEN else frozenset()
+        worth = [f for f in others if f.certainty is certainty and f.cause not in quiet]
+        causes = [also_text(turn.words, finding) for finding in worth[:MOST_ALSO]]
+        if causes:
+            notes.append(turn.words.phrase(name, causes=turn.words.joined(causes)))
+    return notes
 
 
 def say_options(turn: Turn, facts: AccountFacts, diagnosis: Diagnosis) -> None:

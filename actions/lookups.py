@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
 
@@ -11,11 +12,13 @@ from actions.case import make_case
 from actions.diagnose import report, say_finding
 from actions.diagnosis import lookups
 from actions.diagnosis.engine import diagnose
-from actions.diagnosis.findings import Diagnosis, Question
+from actions.diagnosis.findings import Diagnosis, Question, Urgency
 from actions.diagnosis.records import AccountFacts, Known, Source
 from actions.input_checks import input_answer
 from actions.lists import balance_rows, deposit_rows, order_rows, status_rows
 from actions.question import question, stale_slots
+from actions.replies import hand_over
+from actions.telling import escalation_text
 
 
 class LookUp(SupportAction):
@@ -39,9 +42,9 @@ class LookUp(SupportAction):
             return [*cleared, *report(turn, facts, diagnosis, asked)]
         self.show(turn, facts, asked)
         say_unread(turn, diagnosis)
-        self.mention(turn, diagnosis)
         topic = asked.category.value if asked.category else None
         case = make_case(diagnosis, asked, topic or "", facts.now)
+        self.mention(turn, diagnosis, case)
         return [
             *cleared,
             SlotSet("topic", topic),
@@ -57,12 +60,16 @@ class LookUp(SupportAction):
     def show(self, turn: Turn, facts: AccountFacts, asked: Question) -> None:
         """Say what was read, as a list."""
 
-    def mention(self, turn: Turn, diagnosis: Diagnosis) -> None:
-        """The first abnormal finding in full: a list alone explains nothing."""
+    def mention(self, turn: Turn, diagnosis: Diagnosis, case: dict[str, Any]) -> None:
+        """The first abnormal finding as a complaint would hear it: a list explains nothing."""
         known = lookups.NORMAL | self.listed
-        wrong = [f for f in diagnosis.findings if f.cause not in known]
-        if wrong:
-            say_finding(turn, wrong[0])
+        wrong = next((f for f in diagnosis.findings if f.cause not in known), None)
+        if wrong is None:
+            return
+        say_finding(turn, wrong)
+        turn.say_text(escalation_text(turn.words, wrong, turn.human_route))
+        if wrong.escalation.urgency is Urgency.NOW:
+            hand_over(turn, case)
 
 
 def say_unread(turn: Turn, diagnosis: Diagnosis) -> None:

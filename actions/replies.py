@@ -88,7 +88,7 @@ class ActionCloseCase(SupportAction):
 def hand_over(turn: Turn, case: dict[str, Any]) -> None:
     """The configured human route and a summary that spares the customer the retelling."""
     security = turn.tracker.get_slot("outcome") == "security"
-    text = summary(turn.words, case, _topic(turn))
+    text = summary(turn.words, case, _topic(turn), turn.human_route)
     name = "utter_handover_security" if security else "utter_handover"
     turn.say(name, human_route=turn.human_route, summary=text)
 

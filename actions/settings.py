@@ -24,6 +24,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+EVM_NETWORKS = (
+    "ERC20",
+    "BSC",
+    "Arbitrum One",
+    "Optimism",
+    "Polygon",
+    "Avalanche C-Chain",
+    "Base",
+    "X Layer",
+)
+# An action has 4.8 s; what the look-ups leave of it is for the answer.
+MOST_DEADLINE = 4.5
+
 
 class SettingsError(ValueError):
     """A setting is missing or wrong; the message is one line that says what to do."""
@@ -44,12 +57,16 @@ class Settings:
     turn_deadline: float = 4.0
 
 
+def _is_url(value: object) -> bool:
+    parts = urlsplit(value) if isinstance(value, str) else urlsplit("")
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
 def _url(environ: Mapping[str, str], name: str, default: str | None) -> str | None:
     value = environ.get(name) or default
     if value is None:
         return None
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not _is_url(value):
         raise SettingsError(f"{name} must be an http(s) URL, for example https://www.okx.com")
     return value.rstrip("/")
 
@@ -59,14 +76,23 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     env = os.environ if environ is None else environ
     try:
         evm = json.loads(env.get("SALDO_EXPLORER_EVM") or "{}")
-        if not isinstance(evm, dict):
+        if not isinstance(evm, dict) or not all(_is_url(url) for url in evm.values()):
             raise ValueError
     except ValueError:
-        raise SettingsError("SALDO_EXPLORER_EVM must be a JSON object: network -> URL") from None
+        raise SettingsError(
+            "SALDO_EXPLORER_EVM must be a JSON object: network -> http(s) URL"
+        ) from None
+    unknown = sorted(set(evm) - set(EVM_NETWORKS))
+    if unknown:
+        raise SettingsError(
+            f"SALDO_EXPLORER_EVM names {unknown[0]!r}; known networks: {', '.join(EVM_NETWORKS)}"
+        )
     try:
         deadline = float(env.get("SALDO_TURN_DEADLINE") or 4.0)
     except ValueError:
         raise SettingsError("SALDO_TURN_DEADLINE must be a number of seconds") from None
+    if not 0 < deadline <= MOST_DEADLINE:
+        raise SettingsError(f"SALDO_TURN_DEADLINE must be above 0 and at most {MOST_DEADLINE} s")
     path = env.get("SALDO_CREDENTIALS_FILE")
     return Settings(
         okx_base_url=_url(env, "SALDO_OKX_BASE_URL", "https://www.okx.com") or "",

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from actions.diagnosis.causes import CAUSES
 from actions.diagnosis.findings import Diagnosis, Finding, Rule, Urgency, Value
-from actions.diagnosis.records import Source
+from actions.diagnosis.records import Failure, Source
 from actions.words import Words
 
 # How many other findings and excluded causes are named: more is noise to a worried reader.
@@ -125,10 +125,23 @@ def frame_text(words: Words, diagnosis: Diagnosis, read_at: datetime) -> str:
     if primary and primary.ruled_out:
         causes = [label(words, r.cause) for r in primary.ruled_out[:MOST_RULED_OUT]]
         parts.append(words.phrase("utter_ruled_out", causes=words.joined(causes)))
-    if diagnosis.unknown:
-        names = [words.phrase(f"utter_source_{u.source.value}") for u in diagnosis.unknown]
+    failed = [u for u in diagnosis.unknown if u.failure is not Failure.UNSUPPORTED]
+    if failed:
+        names = [words.phrase(f"utter_source_{u.source.value}") for u in failed]
         parts.append(words.phrase("utter_unknown_parts", sources=words.joined(names)))
+    if len(failed) < len(diagnosis.unknown):
+        parts.append(unsupported_text(words, primary))
     return "\n\n".join(parts)
+
+
+def unsupported_text(words: Words, finding: Finding | None) -> str:
+    """A network that no explorer here can read: not a failure that passes, so say so."""
+    network = str(finding.details.get("network") or "") if finding else ""
+    return words.phrase(
+        "utter_tx_unsupported_network",
+        network=words.network(network) if network else words.phrase("utter_word_that_network"),
+        explorer=words.explorer(network or None),
+    )
 
 
 def relevant_sources(diagnosis: Diagnosis) -> list[Source]:
@@ -154,6 +167,6 @@ def also_text(words: Words, finding: Finding) -> str:
         else values.get("currency") or values.get("pair") or values.get("title") or "",
         values.get("network", ""),
     ]
-    named = ", ".join(f for f in facts if f)
+    named = ", ".join(dict.fromkeys(f for f in facts if f))
     text = label(words, finding.cause)
     return f"{text} ({named})" if named else text

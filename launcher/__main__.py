@@ -23,6 +23,7 @@ def run(options: argparse.Namespace) -> None:
     check_ports(config)
     environ = environment.child_environ(config, os.environ)
     model = ensure_model(environ)
+    check_ports(config)  # training takes minutes; somebody may have come meanwhile
     stack.prepare(config)
     print("Starting Saldo ...", flush=True)
     with Group() as group:
@@ -43,6 +44,7 @@ def shell(options: argparse.Namespace) -> None:
     check_ports(config)
     environ = environment.child_environ(config, os.environ)
     model = ensure_model(environ)
+    check_ports(config)  # training takes minutes; somebody may have come meanwhile
     stack.prepare(config)
     print("Starting Saldo ...", flush=True)
     with Group() as group:

@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from actions.adapters.regions import load_regions
 from actions.settings import SettingsError, load_settings
 
 HOST = "127.0.0.1"
@@ -63,8 +64,13 @@ def load_config(
     """Read and check the environment. ``any_ports``: free ones wherever none is named."""
     try:
         settings = load_settings(environ)
+        regions = set(load_regions())
     except SettingsError as error:
         raise ConfigError(str(error)) from None
+    if settings.region not in regions:
+        raise ConfigError(
+            f"SALDO_REGION names '{settings.region}'; known regions: {', '.join(sorted(regions))}."
+        )
     real = bool(environ.get("SALDO_OKX_BASE_URL"))
     if real and (rest or scenario):
         option = "REST=1 opens" if rest else "SCENARIO belongs to"
@@ -86,7 +92,7 @@ def load_config(
         sandbox_args=tuple(shlex.split(environ.get("SALDO_SANDBOX_ARGS") or "")),
     )
     if real:
-        _check_credentials(settings.credentials_file)
+        _check_credentials(settings.credentials_file, regions)
         return config
     return replace(config, credentials_file=config.state / "demo-keys.json")
 
@@ -146,7 +152,7 @@ def _scenario(value: str | None) -> Path | None:
     return path
 
 
-def _check_credentials(path: Path | None) -> None:
+def _check_credentials(path: Path | None, regions: set[str]) -> None:
     if path is None:
         return
     advice = "check SALDO_CREDENTIALS_FILE (README, 'The real exchange')."
@@ -162,3 +168,6 @@ def _check_credentials(path: Path | None) -> None:
         for field in ("api_key", "secret", "passphrase"):
             if not isinstance(keys, dict) or not keys.get(field):
                 raise ConfigError(f"Customer '{name}' in {path} has no '{field}': {advice}")
+        region = keys.get("region")
+        if region and region not in regions:
+            raise ConfigError(f"Customer '{name}' in {path} names region '{region}': {advice}")

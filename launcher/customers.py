@@ -14,7 +14,7 @@ _SHOWN_FIRST = (
     "order-open",
     "filled-in-trading",
     "funding-ready",
-    "coin-suspended",
+    "deposits-suspended",
     "withdrawn",
     "single-account",
 )

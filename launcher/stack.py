@@ -60,6 +60,9 @@ def await_ready(group: Group, urls: Mapping[str, str]) -> None:
         if not wait_until(answered, START_SECONDS):
             raise ConfigError(f"{name} did not answer within {START_SECONDS:.0f} s.")
         _progress(f"  {name} is up ({time.monotonic() - began:.0f} s)", end=True)
+    # A child that could not bind its port ends at once, while a stranger answers there.
+    time.sleep(1)
+    check_alive(group, lines=1)
 
 
 def ready_urls(config: Config, with_rasa: bool) -> dict[str, str]:

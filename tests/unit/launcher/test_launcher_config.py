@@ -53,6 +53,22 @@ def test_malformed_base_url() -> None:
     assert "SALDO_OKX_BASE_URL" in refused({"SALDO_OKX_BASE_URL": "okx"})
 
 
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"SALDO_REGION": "atlantis"},
+        {"SALDO_TURN_DEADLINE": "0"},
+        {"SALDO_TURN_DEADLINE": "60"},
+        {"SALDO_TURN_DEADLINE": "soon"},
+        {"SALDO_EXPLORER_EVM": '{"ERC20": "not a url"}'},
+        {"SALDO_EXPLORER_EVM": '{"Mars": "http://127.0.0.1:1"}'},
+        {"SALDO_EXPLORER_EVM": "[]"},
+    ],
+)
+def test_settings_that_would_only_fail_at_the_first_customer(environ: dict[str, str]) -> None:
+    assert next(iter(environ)) in refused(environ)
+
+
 def test_rest_and_scenario_are_for_the_sandbox() -> None:
     assert "REST=1" in refused(REAL, rest=True)
     assert "SCENARIO" in refused(REAL, scenario="x.yml")
