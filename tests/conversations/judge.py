@@ -28,7 +28,9 @@ _PLACEHOLDER = re.compile(r"\{\w+\}")
 _MACHINERY = re.compile(r"[{}!]|utter_|Traceback|\bNone\b|action_|slot_|\bnull\b|Decimal\(|Error:")
 _TIMES = re.compile(r"(kl\. |at )\d{1,2}[.:]\d{2}")
 _NUMBER = {
-    "en": re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w])|(?<![\w.,])\d+(?:\.\d+)?(?!\w)"),
+    "en": re.compile(
+        r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w])|(?<![\w.,])\d+(?:\.\d+)?(?!\w)"
+    ),
     "sv": re.compile(r"(?<![\w.,])\d{1,3}(?: \d{3})+(?:,\d+)?(?!\w)|(?<![\w.,])\d+(?:,\d+)?(?!\w)"),
 }
 
