@@ -71,11 +71,6 @@ class Candidate:
         return Option(self.choice[1], self.finding.details)
 
 
-# Transfers that only exist where Funding and Trading are two accounts (SV trap ii). The
-# words of the other steps know the region themselves.
-_SPLIT_STEPS = frozenset({"transfer_to_funding", "transfer_to_trading"})
-
-
 def finding(
     case: Case,
     cause: Cause,
@@ -96,13 +91,12 @@ def finding(
     given = {key: value for key, value in details.items() if value is not None}
     ordered = {key: given[key] for key in spec.details}
     ordered.update({key: given[key] for key in spec.optional if key in given})
-    left_out = set(without) | (set() if case.split else _SPLIT_STEPS)
     return Finding(
         cause=cause,
         certainty=certainty,
         proof=tuple(proofs),
         details=ordered,
-        steps=tuple(step for step in spec.steps if step not in left_out),
+        steps=tuple(step for step in spec.steps if step not in without),
         ruled_out=tuple(ruled_out),
         escalation=escalation,
     )

@@ -19,6 +19,7 @@ from tests.unit.diagnosis.builders import (
     facts,
     filled,
     funding,
+    funding_bill,
     order,
     trading,
     withdrawal,
@@ -178,6 +179,19 @@ def test_one_account_is_never_told_to_move_money() -> None:
             assert not {"transfer_to_funding", "transfer_to_trading"} & set(finding.steps)
             assert finding.details.get("account") in (None, "single")
             assert ":funding:" not in str(finding.details.get("balances"))
+
+
+def test_a_frozen_balance_has_one_cause() -> None:
+    frozen = funding("ETH", 2, "1.5")
+    p2p = facts(funding=frozen, funding_bills=(funding_bill("132", "-1.5", "ETH"),))
+    released = facts(
+        funding=frozen,
+        funding_bills=(funding_bill("132", "-1.5", "ETH"), funding_bill("133", "1.5", "ETH")),
+    )
+    sent = facts(funding=frozen, withdrawals=(withdrawal("4"),))
+    for account, cause in ((p2p, "p2p_frozen"), (released, "funding_frozen"), (sent, "wd_review")):
+        causes = [f.cause for f in diagnose(account, ask("account_sync")).findings]
+        assert {"p2p_frozen", "funding_frozen", "wd_review"} & set(causes) == {cause}
 
 
 def test_an_old_trade_or_withdrawal_is_no_cause_for_anything_else() -> None:

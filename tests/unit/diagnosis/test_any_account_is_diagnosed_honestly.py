@@ -18,6 +18,21 @@ from tests.unit.diagnosis.account_strategies import VALUES, accounts, questions
 from tests.unit.diagnosis.builders import NOW
 
 _CACHED = {Source.CURRENCIES, Source.STATUS, Source.CONFIG, Source.DEPOSIT_ADDRESSES}
+# Claims of an absence: each look-up that fails can only take some of them away.
+_NEEDS_EVERYTHING = {
+    "completed_missing",
+    "filled_missing",
+    "wrong_address",
+    "wrong_network",
+    "below_minimum",
+    "withdrawn",
+    "converted",
+    "no_deposit",
+    "no_trade",
+    "no_withdrawal",
+    "order_not_found",
+    "no_outflow_seen",
+}
 many = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -116,6 +131,10 @@ def test_a_failure_never_adds_a_proven_claim_that_needs_it(
     for finding in proven(after):
         assert not fail & {fact.source for fact in finding.proof}
     assert not fail & set(after.looked_at)
+    before = {(f.cause, f.details.get("currency")) for f in proven(diagnose(facts, question))}
+    for finding in proven(after):
+        if finding.cause in _NEEDS_EVERYTHING:
+            assert (finding.cause, finding.details.get("currency")) in before
 
 
 @many

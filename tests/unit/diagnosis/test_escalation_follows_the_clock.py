@@ -8,7 +8,7 @@ import pytest
 
 from actions.diagnosis.engine import diagnose
 from actions.diagnosis.findings import Ask, Certainty, Escalation, Finding, Rule, Urgency
-from actions.diagnosis.records import AccountFacts, Failure, Restriction, Source
+from actions.diagnosis.records import AccountFacts, EarnBalance, Failure, Restriction, Source
 from tests.unit.diagnosis.builders import (
     NOW,
     TX,
@@ -207,6 +207,24 @@ def test_what_left_explains_the_absence_instead_of_support(way: str) -> None:
     assert way.split()[0] in causes
     assert "completed_missing" not in causes
     assert not [f for f in diagnosis.findings if f.escalation.rule is Rule.E2]
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        {"withdrawals": (withdrawal("2", "BTC", "BTC-Bitcoin", "0.5", ts=ago(hours=2)),)},
+        {"trading_bills": (trading_bill("27", "-0.5", "BTC", "319"),)},
+        {
+            "funding_bills": (funding_bill("75", "-0.5"),),
+            "earn": (EarnBalance("BTC", D("0.5")),),
+        },
+    ],
+)
+def test_what_left_after_the_trade_explains_its_absence(way: dict[str, object]) -> None:
+    account = facts(order_history=(filled(at=ago(hours=3)),), **way)
+    causes = [f.cause for f in diagnose(account, ask("trade_not_in_balance")).findings]
+    assert "filled_missing" not in causes
+    assert {"withdrawn", "converted", "in_earn"} & set(causes)
 
 
 def test_what_left_before_the_deposit_explains_nothing() -> None:

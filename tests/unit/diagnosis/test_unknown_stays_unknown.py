@@ -201,6 +201,21 @@ def test_a_chain_transaction_needs_the_accounts_side(parts: dict[str, object], c
     assert cause not in causes(account, "deposit_not_arrived", txid=TX)
 
 
+def test_a_stranger_s_address_needs_the_deposit_history() -> None:
+    account = facts(chain=transaction(to="other"), deposit_addresses=(address(),))
+    assert causes(account, "deposit_not_arrived", txid=TX)[0] == "wrong_address"
+    unread = AccountFacts(**{**account.__dict__, "deposits": failed("deposits")})
+    assert "wrong_address" not in causes(unread, "deposit_not_arrived", txid=TX)
+
+
+@pytest.mark.parametrize("source", ["funding", "trading"])
+def test_nothing_has_left_an_account_that_cannot_be_read(source: str) -> None:
+    account = facts(withdrawals=(withdrawal(ts=ago(days=2)),))
+    assert "withdrawn" in causes(account, "account_sync")
+    unread = AccountFacts(**{**account.__dict__, source: failed(source)})
+    assert "withdrawn" not in causes(unread, "account_sync")
+
+
 def test_a_withdrawals_txid_is_no_deposit() -> None:
     account = facts(chain=transaction(found=False), withdrawals=(withdrawal(tx_id=TX),))
     assert causes(account, "deposit_not_arrived", txid=TX)[0] == "wd_sent"
