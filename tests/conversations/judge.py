@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +67,7 @@ def pieces(text: str, least: int = 6) -> list[str]:
     return sorted((part for part in parts if len(part) >= least), key=len, reverse=True)
 
 
-@lru_cache(maxsize=None)
+@cache
 def fragment(name: str, language: str) -> str:
     """The longest piece of the response that no other response has in it."""
     family = name.removesuffix("_single")
@@ -108,7 +108,7 @@ def told(text: str, prefix: str, language: str) -> list[str]:
     return [n for n in texts() if n.startswith(prefix) and says(text, n, language)]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _foreign(language: str) -> tuple[str, ...]:
     other = "sv" if language == "en" else "en"
     own = "\n".join(text.get(language, "") for text in texts().values())

@@ -120,7 +120,7 @@ def test_user_is_sent_to_support_exactly_when_the_guide_says_so(
     case: Case, tell: Callable[..., Any]
 ) -> None:
     _, answer = tell(case)
-    told = [n for n in judge.told(answer.text, "utter_escalate_", case.language)]
+    told = list(judge.told(answer.text, "utter_escalate_", case.language))
     wanted = str(case.entry.get("support") or "")
     expected = [f"utter_escalate_{wanted.replace(' ', '_')}"] if wanted else []
     assert told == expected, answer.text
