@@ -25,6 +25,7 @@ _VERB = re.compile(
     r"[ ](?:in[ ]|just[ ]|bara[ ]|about[ ]|exactly[ ]|ca[ ]|ungefär[ ]|exakt[ ])?:?$",
     re.I,
 )
+_OF_THEM = re.compile(r"[ ](?:of (?:them|those|it)|av (?:dem|dom|det)|stycken)\b", re.I)
 _NOT_MONEY = re.compile(
     r"[ ]?(?:%|procent|percent|st\b|confirm|bekräft|block|times|gånger|sat/|gwei|h\b|hours?|hrs?"
     r"|min|tim|dag|days?|d\b|weeks?|veck|sek(?:under)?\b(?=er)"
@@ -75,6 +76,8 @@ def _stands_as_amount(text: str, match: re.Match[str]) -> bool:
         return True  # nothing but a number: it answers a question
     fraction = re.search(r"[.,](\d+)$", match["number"])
     if fraction and len(fraction[1]) > 3:
+        return True
+    if _OF_THEM.match(text, match.end()):
         return True
     return _VERB.search(text, max(0, match.start() - 40), match.start()) is not None
 

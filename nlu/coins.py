@@ -67,7 +67,7 @@ def _compounds(
 
 def _implied(vocabulary: Vocabulary, networks: list[Found]) -> Iterator[Found]:
     for network in networks:
-        if network.value in OWN_ONLY:
+        if network.value in OWN_ONLY or network.value == "Lightning":
             yield network._replace(name="currency", value=vocabulary.own_coin[network.value])
 
 
@@ -78,7 +78,8 @@ def _is_coin(doc: Any, start: int, end: int, coin: Meaning, shouted: bool) -> bo
     after = doc[end] if end < len(doc) else None
     if before is not None and _is_number(before.text):
         return True
-    upper = doc[start].is_upper and not shouted
+    named = end - start == 1 and doc[start].is_title and start > 0 and len(doc[start]) > 4
+    upper = (doc[start].is_upper or named) and not shouted
     if after is not None and after.lower_ in _COIN_AFTER:
         return coin.plain != "word" or upper
     spoken_of = before is not None and before.lower_ in _COIN_BEFORE

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from nlu.amounts import find_amounts
 from nlu.coins import find_coins, is_shouted
 from nlu.found import Found, free_of
+from nlu.hints import find_hints
 from nlu.ids import find_ids
 from nlu.links import network_of_link
 from nlu.phrases import find_accounts, find_control
@@ -71,7 +72,7 @@ def _others(plain: str, rest: str, swedish: bool | None) -> list[Found]:
     problems = [Found("input_problem", "unknown_coin", u.start, u.end) for u in unknown]
     networks = [f for f in coins if f.name == "network"]
     hints = [] if networks else list(network_of_link(plain))
-    return [*known, *accounts, *unknown, *problems, *hints, *find_control(rest)]
+    return [*known, *accounts, *unknown, *problems, *hints, *find_control(rest), *find_hints(rest)]
 
 
 def _places(found: Collection[Found]) -> list[tuple[int, int]]:

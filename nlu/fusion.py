@@ -4,9 +4,9 @@ Messages are compared by their sentence vectors (what is meant) and by their wor
 groups (the jargon), and a ridge regression over all training messages scores the intents. It
 has a closed form, so that the same data always give the same model, within seconds.
 
-Cross-validated on the training messages (5 folds, both languages together): this 88 %; sentence
-vectors and word counts with a logistic regression each, mixed in log-probability, 84 %;
-an RBF support vector machine on the vectors 86 %; word counts alone 71 %.
+Cross-validated on 4,086 training messages (5 folds, both languages together): this 90.0 %;
+without taking the language out of the vectors 88.6 %; an RBF support vector machine 86 %; vectors
+and word counts with a logistic regression each, mixed in log-probability, 84 %; counts alone 71 %.
 """
 
 from __future__ import annotations
@@ -20,11 +20,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from nlu.plain import without_marks
+
 
 class Shape(NamedTuple):
     """What was tuned, by cross-validation."""
 
-    width: float = 0.5  # of the Gaussian over centred unit vectors
+    width: float = 0.6  # of the Gaussian over centred unit vectors
     words: float = 0.07  # share of the words in the kernel
     ridge: float = 0.015
     ridge_counts: float = 0.2  # where words are all there is
@@ -39,13 +41,15 @@ def _vectorizers() -> list[Any]:
 
     return [
         TfidfVectorizer(analyzer=_words_and_pairs, sublinear_tf=True),
-        TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True),
+        TfidfVectorizer(
+            analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, strip_accents="unicode"
+        ),
     ]
 
 
 def _words_and_pairs(text: str) -> list[str]:
     """Single letters and digits count too ("2 of 5"), unlike in scikit-learn's own pattern."""
-    single = re.findall(r"\w+", text.lower())
+    single = re.findall(r"\w+", without_marks(text.lower()))
     return [*single, *(f"{a} {b}" for a, b in pairwise(single))]
 
 
@@ -68,8 +72,13 @@ class FusionModel:
         intents: Sequence[str],
         vectors: np.ndarray | None = None,
         encoder: str = "",
+        swedish: Sequence[bool] | None = None,
     ) -> FusionModel:
-        """``vectors``: (len(texts), dimension) from the encoder of that name, or None."""
+        """``vectors``: (len(texts), dimension) from the encoder of that name, or None.
+
+        ``swedish``: which texts are Swedish, where that is known (vectors then lose what only
+        tells the languages apart, so that each language learns from the other).
+        """
         classes = sorted(set(intents))
         labels = np.array([classes.index(intent) for intent in intents])
         vectorizers = _vectorizers()
@@ -85,10 +94,12 @@ class FusionModel:
         }
         if vectors is not None:
             mean = vectors.mean(axis=0)
-            centred = _centred(vectors, mean)
+            tongue = _tongue(vectors, swedish)
+            centred = _centred(vectors, mean, tongue)
             kernel = _mix(_gaussian(centred, centred), said)
             arrays |= {
                 "mean": mean,
+                "tongue": tongue,
                 "vectors": centred,
                 "alpha": _solve(kernel, labels, len(classes), SHAPE.ridge),
             }
@@ -98,7 +109,7 @@ class FusionModel:
         """(len(texts), len(classes)); without ``vectors`` from the words alone."""
         said = (_stack([v.transform(texts) for v in self._vectorizers]) @ self._words.T).toarray()
         if vectors is not None and "alpha" in self._arrays:
-            centred = _centred(vectors, self._arrays["mean"])
+            centred = _centred(vectors, self._arrays["mean"], self._arrays["tongue"])
             kernel = _mix(_gaussian(centred, self._arrays["vectors"]), said)
             scores = kernel @ self._arrays["alpha"]
         else:
@@ -141,9 +152,19 @@ def _sparse(arrays: dict[str, Any]) -> Any:
     return csr_matrix(parts, shape=tuple(arrays["word_shape"]))
 
 
-def _centred(vectors: np.ndarray, mean: np.ndarray) -> np.ndarray:
+def _tongue(vectors: np.ndarray, swedish: Sequence[bool] | None) -> np.ndarray:
+    """The direction from English to Swedish, of length 1; zero where it is unknown."""
+    mask = np.asarray(swedish if swedish is not None else [], dtype=bool)
+    if mask.all() or not mask.any():
+        return np.zeros(vectors.shape[1], dtype=vectors.dtype)
+    direction = vectors[mask].mean(axis=0) - vectors[~mask].mean(axis=0)
+    return np.asarray(direction / max(np.linalg.norm(direction), 1e-9))
+
+
+def _centred(vectors: np.ndarray, mean: np.ndarray, tongue: np.ndarray) -> np.ndarray:
     """e5's vectors sit in a narrow cone: without their mean they spread over the sphere."""
     moved = vectors - mean
+    moved = moved - np.outer(moved @ tongue, tongue)
     return np.asarray(moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9))
 
 

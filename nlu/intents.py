@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,10 +18,11 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.cache import encode_cached
 from nlu.encoder import Encoder, load_encoder
+from nlu.examples import read_examples
 from nlu.extract import read
 from nlu.fusion import FusionModel
 from nlu.marks import READING
-from nlu.plain import plain_text
+from nlu.plain import plain_text, without_marks
 from nlu.sources import sources_fingerprint
 
 logger = logging.getLogger(__name__)
@@ -37,7 +39,7 @@ class FusionIntentClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"encoder": "auto"}
+        return {"encoder": "auto", "examples": "data/nlu"}
 
     def __init__(
         self,
@@ -98,11 +100,17 @@ class FusionIntentClassifier(GraphComponent, IntentClassifier):
         examples = [e for e in training_data.intent_examples if e.get(INTENT) and e.get(TEXT)]
         if not examples:
             return self._resource
-        texts = [plain_text(read(e.get(TEXT))) for e in examples]
+        swedish = {*read_examples(Path(self._config["examples"]) / "sv")}
+        rows = [
+            (plain_text(read(e.get(TEXT))), e.get(INTENT), e.get(TEXT) in swedish) for e in examples
+        ]
+        # Many write Swedish without its dots and rings: learn those spellings too.
+        rows += [(bare, i, sv) for t, i, sv in rows if (bare := without_marks(t)) != t]
+        texts, intents, tongues = (list(column) for column in zip(*rows, strict=True))
         encoder = _wanted_encoder(self._config)
         vectors = encode_cached(encoder, texts) if encoder else None
-        intents = [e.get(INTENT) for e in examples]
-        self._model = FusionModel.fit(texts, intents, vectors, encoder.name if encoder else "")
+        name = encoder.name if encoder else ""
+        self._model = FusionModel.fit(texts, intents, vectors, name, tongues)
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder)
         self._start()

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -18,6 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.entities import entity
+from nlu.examples import read_examples
 from nlu.extract import look
 from nlu.foreign import foreign_language
 from nlu.languages import LanguageModel, decide
@@ -128,14 +128,3 @@ class LanguageDetector(GraphComponent):
             return None
         odds, letters = self._model.score(text, frozenset(vocabulary().units))
         return decide(odds, letters, before)
-
-
-def read_examples(folder: Path) -> list[str]:
-    """The example lines of every training file in ``folder``."""
-    lines = []
-    for path in sorted(folder.glob("*.yml")):
-        for block in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("nlu", ()):
-            lines += [
-                line.lstrip("- ").strip() for line in str(block.get("examples", "")).splitlines()
-            ]
-    return [line for line in lines if line]

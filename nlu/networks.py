@@ -15,7 +15,7 @@ _ARTICLE = words("the a den det my min mitt")
 _NET_AFTER = words(
     """
     network net networks chain blockchain mainnet nätverk nätverket nätet kedja kedjan
-    blockkedja blockkedjan explorer address addresses adress adressen rails protocol
+    blockkedja blockkedjan explorer address addresses adress adressen rails protocol invoice faktura
     """
 )
 _NET_BEFORE = words("network nätverk nätverket chain kedja kedjan")
@@ -38,7 +38,7 @@ _TOKENS = words(
 # Networks that people use for their own coin only.
 OWN_ONLY = words(
     """
-    Bitcoin Lightning XRP Dogecoin Litecoin Cardano Polkadot Stellar EOS Cosmos
+    Bitcoin XRP Dogecoin Litecoin Cardano Polkadot Stellar EOS Cosmos
     """
 )
 
@@ -84,7 +84,7 @@ def _told_by_neighbours(
     if before[:1].isdigit():
         return False
     if before in _ON or before in _WITH:
-        moved = before in _ON and _MOVED.search(doc.text[: doc[start].idx]) is not None
+        moved = _MOVED.search(doc.text[: doc[start].idx]) is not None
         return not own_only and (bool(coins) or moved)
     near = range(max(0, start - 3), start)
     return True if any(doc[i].lower_ in _NET_BEFORE for i in near) else None

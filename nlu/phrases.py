@@ -105,6 +105,8 @@ def _is_account(vocabulary: Vocabulary, doc: Any, start: int, end: int) -> bool:
         return phrase not in ("trading", "handel")
     before = doc[start - 1].lower_
     earlier = [doc[i].lower_ for i in range(max(0, start - 4), start - 1)]
+    if before == "the" and start > 1 and doc[start - 2].lower_ in _ON and phrase == "spot":
+        return False  # "on the spot"
     if before in _ON:
         return any(word in _LIES for word in earlier)
     if before == "from" and any(word in _KEPT_FROM for word in earlier):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from nlu.extract import Reading
 
 _SAID = {"txid": "txid", "order_id": "order id", "address": "address"}
@@ -20,9 +22,11 @@ def plain_text(reading: Reading) -> str:
     text = reading.text
     for start, end, said in sorted(places, reverse=True):
         text = f"{text[:start]} {said} {text[end:]}"
-    return " ".join(text.split()).lower() if _is_capitals(text) else " ".join(text.split())
+    return " ".join(text.split()).lower()
 
 
-def _is_capitals(text: str) -> bool:
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) > 8 and sum(c.isupper() for c in letters) > 0.7 * len(letters)
+def without_marks(text: str) -> str:
+    """ "insattning" for "insättning", as people write on a foreign keyboard."""
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))

@@ -105,11 +105,12 @@ def words(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
-def _tokenizer(nlp: Any) -> None:
-    """Also split "USDT-TRC20", "order#123", "BTC/USDT" and "0.05BTC" into their parts."""
+def _tokenizer(nlp: Any, tickers: set[str]) -> None:
+    """Also split "USDT-TRC20", "order#123", "BTC/USDT" and "0.05btc" into their parts."""
     from spacy.util import compile_infix_regex
 
-    extra = [r"[#:=/+()\[\]<>\"'_-]", r"(?<=[0-9])(?=[A-Z]{3,5}(?![A-Za-z0-9]))"]
+    units = "|".join(sorted(re.escape(t) for t in tickers if len(t) > 2))
+    extra = [r"[#:=/+()\[\]<>\"'_-]", rf"(?<=[0-9])(?=(?i:{units})(?![A-Za-z0-9]))"]
     nlp.tokenizer.infix_finditer = compile_infix_regex([*nlp.Defaults.infixes, *extra]).finditer
     nlp.tokenizer.token_match = None
     nlp.tokenizer.url_match = None
@@ -122,8 +123,8 @@ def vocabulary() -> Vocabulary:
     from spacy.matcher import PhraseMatcher
 
     nlp = spacy.blank("xx")
-    _tokenizer(nlp)
     meanings, own_coin, tickers = _meanings()
+    _tokenizer(nlp, tickers)
     tables = read("words.yml")
     for kind in ("funding", "trading"):
         for phrase in tables[kind]:
@@ -160,6 +161,8 @@ def _meanings() -> tuple[dict[str, set[Meaning]], dict[str, str], set[str]]:
         ticker = str(ticker)
         tickers.add(ticker)
         add(ticker, Meaning("coin", ticker, str(entry.get("plain") or "")))
+        for name in map(str, entry.get("words", ())):
+            add(name, Meaning("coin", ticker, "name"))
         for name in map(str, entry["names"]):
             # A coin whose name is its lower-case ticker is known by it, unless that is a word.
             if name.lower() == ticker.lower() and entry.get("plain"):

@@ -38,7 +38,7 @@ _LABELLED = {
     ),
     "api_secret": re.compile(_API + _JOIN + _VALUE, re.I),
 }
-_BARE = re.compile(_LABEL_OF_LOGIN + r"[ ]" + _VALUE, re.I)
+_BARE = re.compile(_LABEL_OF_LOGIN + r"[ ](?:(?:to|till|as|som)[ ])?" + _VALUE, re.I)
 _PIN_VALUE = re.compile(
     _PIN + r"[ ]{0,2}(?:[:=]|\b(?:is|är|var|was)\b)?[ ]{0,2}(?P<value>\d{4,8})(?!\d)", re.I
 )
@@ -55,6 +55,16 @@ _CODE_AFTER = re.compile(
     r"(?:(?:the|my|a|an|min|en|ett|från|okx)[ ]){0,2}"
     r"(?:(?:2fa|sms|text|verification|security|login|authenticator)[ -]?)?"
     r"(?:code|kod(?:en)?|otp|engångskod\w*|sms:?e?t?|verifieringskod\w*|säkerhetskod\w*)\b",
+    re.I,
+)
+# "got a text saying 604917", "google auth visar 660 148"
+_CODE_NEAR = re.compile(
+    r"\b(?:sms|text|texted|text message|authenticator|google auth|auth[ -]?app|2fa|otp"
+    r"|bekräftelsemejl"
+    r"|engångskod\w*|verification|verifierings\w*)\b[^.!?\d\n]{0,30}?[ ](?P<value>\d{6}"
+    r"|\d{3}[ -]\d{3})"
+    r"(?![\d.,]?\d)(?![ ]?(?:kr|usdt|usdc|shib|pepe|trx|ada|kronor|usd|eur|sek|btc|eth|sats|doge"
+    r"|dollar))",
     re.I,
 )
 _NOT_A_CODE = re.compile(
@@ -154,7 +164,7 @@ def _codes(text: str) -> Iterator[tuple[str, int, int]]:
         if plain and (_NOT_A_CODE.search(before) or len(digits) != 6):
             continue  # "error code 50011" is the exchange's, not the customer's
         yield ("code", *match.span("value"))
-    for match in _CODE_AFTER.finditer(text):
+    for match in (*_CODE_AFTER.finditer(text), *_CODE_NEAR.finditer(text)):
         yield ("code", *match.span("value"))
     alone = _ALONE.match(text)
     if alone:

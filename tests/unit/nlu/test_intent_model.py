@@ -149,6 +149,31 @@ def test_a_processor_without_avx2_means_word_counts(
     assert "word counts" in caplog.text
 
 
+def test_what_only_tells_the_languages_apart_is_taken_out_of_the_vectors() -> None:
+    """The third number is the language, the first two are the meaning."""
+    rows = [
+        [1, 0, 3],
+        [1, 0, -3],
+        [0, 1, 1],
+        [0, 1, -5],
+        [2, 0, 3],
+        [2, 0, -3],
+        [0, 2, 1],
+        [0, 2, -5],
+    ]
+    vectors = np.array(rows, dtype=np.float32)
+    intents = ["deposit", "deposit", "greet", "greet"] * 2
+    swedish = [row[2] > 0 for row in rows]
+    same_in_both = np.array([[0.5, 0.6, 3], [0.5, 0.6, -3]], dtype=np.float32)
+    texts = [str(n) for n in range(8)]
+    told = FusionModel.fit(texts, intents, vectors, "x", swedish)
+    one, other = told.probabilities(["?", "?"], same_in_both)
+    assert np.allclose(one, other, atol=1e-3)
+    blind = FusionModel.fit(texts, intents, vectors, "x")
+    one, other = blind.probabilities(["?", "?"], same_in_both)
+    assert not np.allclose(one, other, atol=1e-3)
+
+
 @pytest.mark.parametrize(
     ("text", "plain"),
     [
@@ -156,7 +181,7 @@ def test_a_processor_without_avx2_means_word_counts(
         ("order 1295971542902204737 is open", "order order id is open"),
         ("my password is hunter2", "my password is secret"),
         ("WHERE IS MY MONEY", "where is my money"),
-        ("0.05 BTC  gone", "0.05 BTC gone"),
+        ("0.05 BTC  gone", "0.05 btc gone"),
     ],
 )
 def test_the_model_reads_words_not_ids(text: str, plain: str) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from nlu.examples import read_examples
 from nlu.foreign import foreign_language
-from nlu.language import read_examples
 from nlu.languages import LanguageModel, decide
 from nlu.switch import is_only_a_switch, wanted_language
 from nlu.vocabulary import vocabulary

@@ -69,7 +69,7 @@ def run(
     name = intent if any(c.isalnum() for c in text) else None
     messages[0].set("intent", {"name": name, "confidence": 0.9})
     messages[0].set("intent_ranking", [{"name": name, "confidence": 0.9}] if name else [])
-    return Verdict().process(messages)[0]
+    return Verdict({}).process(messages)[0]
 
 
 def values(message: Message, name: str) -> list[str]:
@@ -238,6 +238,44 @@ def test_a_bare_answer_is_inform(detector: LanguageDetector, text: str) -> None:
 @pytest.mark.parametrize("text", ["var är min btc", "usdt balance", "BTC?", "can't log in", "hej"])
 def test_what_says_more_is_left_to_the_model(detector: LanguageDetector, text: str) -> None:
     assert run(detector, text, "check_balance").get("intent")["name"] == "check_balance"
+
+
+def ranked(**odds: float) -> Message:
+    ranking = [{"name": name, "confidence": odds[name]} for name in odds]
+    return Message(
+        data={"text": "that was odd", "intent": dict(ranking[0]), "intent_ranking": ranking}
+    )
+
+
+def test_a_possible_theft_is_asked_about_and_offered_first() -> None:
+    message = ranked(withdrawal_not_arrived=0.8, security_breach=0.15, deny=0.01)
+    Verdict({"alert": 0.08}).process([message])
+    assert message.get("intent")["name"] == "nlu_fallback"
+    names = [r["name"] for r in message.get("intent_ranking")]
+    assert names == ["nlu_fallback", "security_breach", "withdrawal_not_arrived", "deny"]
+
+
+def test_an_unsure_answer_offers_the_theft_among_the_two() -> None:
+    message = ranked(
+        nlu_fallback=0.4, deposit_not_arrived=0.3, check_balance=0.25, security_breach=0.1
+    )
+    Verdict({"alert": 0.08}).process([message])
+    names = [r["name"] for r in message.get("intent_ranking")][1:3]
+    assert names == ["security_breach", "deposit_not_arrived"]
+
+
+@pytest.mark.parametrize(
+    "odds",
+    [
+        {"withdrawal_not_arrived": 0.9, "security_breach": 0.05},
+        {"contact_support": 0.8, "security_breach": 0.15},
+        {"security_breach": 0.9, "withdrawal_not_arrived": 0.1},
+    ],
+)
+def test_nobody_is_asked_where_it_is_clear(odds: dict[str, float]) -> None:
+    message = ranked(**odds)
+    Verdict({"alert": 0.08}).process([message])
+    assert message.get("intent")["name"] == next(iter(odds))
 
 
 def test_positions_are_in_the_text_as_it_was_typed(detector: LanguageDetector) -> None:
