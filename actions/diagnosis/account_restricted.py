@@ -19,7 +19,7 @@ def detect(case: Case) -> Iterator[Candidate]:
     yield from _unverified(case)
     yield from _refused(case)
     yield from _sub_accounts(case)
-    if case.category is Category.ACCOUNT_RESTRICTED and case.facts.signed_in:
+    if case.facts.signed_in:
         yield from _possible(case)
 
 
@@ -100,6 +100,7 @@ def _possible(case: Case) -> Iterator[Candidate]:
         ("unverified", "sub_account_frozen", "maintenance_ongoing", "viewing_sub_account"),
         Subject(case.question.currency),
     )
+    told = case.question.hint == "security_change"
     for cause in ("compliance_review", "security_hold_24h"):
         made = finding(case, cause, (), {}, certainty=Certainty.POSSIBLE, ruled_out=others)
-        yield Candidate(made, Kind.POSSIBLE)
+        yield Candidate(made, Kind.POSSIBLE, wanted=told and cause == "security_hold_24h")

@@ -20,7 +20,7 @@ from actions.diagnosis.money import (
     holdings,
     machine_balances,
 )
-from actions.diagnosis.movements import funding_bills, net_out, to_bot
+from actions.diagnosis.movements import funding_bills, to_bot
 from actions.diagnosis.records import Source
 from actions.diagnosis.ruled_out import Subject, rule_out
 from actions.diagnosis.states import EARN_BILLS, SUB_ACCOUNT_BILLS
@@ -82,19 +82,6 @@ def _in_earn(case: Case) -> Iterator[Candidate]:
         lent = row.loan_amt if row.loan_amt and row.loan_amt > 0 else None
         by = [proof(Source.EARN, case.earn, f"amt[{row.ccy}]", row.amt, at)]
         yield _place(case, "in_earn", row.ccy, row.amt, by, {"time": at, "lent": lent}, at)
-    if case.funding_bills is None:
-        return
-    # Staking and other Earn products are not in the savings balance; their bills are.
-    for ccy in dict.fromkeys(b.ccy for b in case.funding_bills.value if b.type in EARN_BILLS):
-        bills = [b for b in funding_bills(case, ccy, EARN_BILLS) if b.bal_chg < 0]
-        gone = net_out(funding_bills(case, ccy, EARN_BILLS))
-        if ccy in shown or gone <= 0 or not bills:
-            continue
-        if case.earn is not None and all(b.type in ("75", "76") for b in bills):
-            continue  # Simple Earn was read and holds none of it any more
-        at = bills[0].ts
-        by = [proof(Source.FUNDING_BILLS, case.funding_bills, "type", bills[0].type, at)]
-        yield _place(case, "in_earn", ccy, gone, by, {"time": at}, at)
 
 
 _PRODUCTS: tuple[tuple[Cause, str, Callable[[Holding], Decimal | None]], ...] = (
@@ -142,30 +129,15 @@ def _in_sub_accounts(case: Case) -> Iterator[Candidate]:
                 {"sub_account": sub.name},
                 bills[0].ts if bills else None,
             )
-    if len(subs.value) == 1 and not subs.value[0].balances_known and case.funding_bills:
-        # The sub-account's balance can't be read; what was sent there is in the bills.
-        name = subs.value[0].name
-        for ccy in dict.fromkeys(b.ccy for b in case.funding_bills.value):
-            bills = list(funding_bills(case, ccy, SUB_ACCOUNT_BILLS))
-            gone = net_out(bills)
-            if gone > 0:
-                by = [
-                    proof(
-                        Source.FUNDING_BILLS, case.funding_bills, "type", bills[0].type, bills[0].ts
-                    )
-                ]
-                yield _place(
-                    case, "in_sub_account", ccy, gone, by, {"sub_account": name}, bills[0].ts
-                )
 
 
 def _visible_or_empty(case: Case) -> Iterator[Candidate]:
     """What can be read although the screen shows nothing, or that there is nothing to show."""
-    if case.funding is None or case.trading is None:
-        return
+    whole = case.funding is not None and case.trading is not None
     rows = tuple(h for h in asked_or_all(case) if h.in_accounts > 0)
-    rows = rows or tuple(h for h in holdings(case) if h.in_accounts > 0)
-    if rows:
+    if whole:
+        rows = rows or tuple(h for h in holdings(case) if h.in_accounts > 0)
+    if rows and (whole or case.split):  # half of one single account would be a wrong sum
         proofs = [p for held in rows[:3] for p in balance_proofs(case, held)]
         made = finding(
             case,
@@ -178,9 +150,10 @@ def _visible_or_empty(case: Case) -> Iterator[Candidate]:
         )
         asked = case.question.currency
         yield Candidate(made, Kind.NORMAL, asked if asked in [h.ccy for h in rows] else None)
-    elif case.earn is not None and not any(
-        h.in_accounts > 0 or (h.earn or ZERO) > 0 for h in holdings(case)
-    ):
+        return
+    if case.funding is None or case.trading is None or case.earn is None or rows:
+        return
+    if not any(h.in_accounts > 0 or (h.earn or ZERO) > 0 for h in holdings(case)):
         by = [
             proof(Source.FUNDING, case.funding, "bal", "0"),
             proof(Source.TRADING, case.trading, "details", "none"),

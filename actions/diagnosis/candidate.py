@@ -46,7 +46,8 @@ class Choice(Enum):
 @dataclass(frozen=True)
 class Candidate:
     """``keys``: TxIDs and ids of the record. ``wanted``: the question's direction asks for
-    just this (a location), or the account is concerned (a service's maintenance).
+    just this (a location), the account is concerned (a service's maintenance), or the
+    customer said what makes it likely (a possible cause).
     ``choice``: the id to answer with among several."""
 
     finding: Finding

@@ -51,6 +51,8 @@ def detect(case: Case) -> Iterator[Candidate]:
         else:
             yield from _pending(case, deposit)
     yield from detect_on_chain(case)
+    if case.question.hint == "memo" and case.facts.signed_in:
+        yield from _memo_told(case)
     if case.category is Category.DEPOSIT_NOT_ARRIVED and case.facts.signed_in:
         yield from _nothing_recorded(case, deposits)
 
@@ -161,34 +163,38 @@ def _nothing_recorded(case: Case, deposits: tuple[Deposit, ...]) -> Iterator[Can
     if q.network == BANK or (q.currency and is_fiat(q.currency)):
         # SV1.9: the guide is about deposits on a blockchain; nothing here shows a bank's.
         made = finding(case, "bank_transfer", (), {}, certainty=Certainty.POSSIBLE)
-        yield Candidate(made, Kind.POSSIBLE, q.currency, wanted=q.network == BANK)
+        yield Candidate(made, Kind.POSSIBLE, q.currency, keys=(BANK,))
         return
     if case.deposits is None or q.txid or q.deposit_id:
         return
     if not any(q.currency in (None, d.ccy) for d in deposits):
-        nothing = proof(
-            Source.DEPOSITS,
-            case.deposits,
-            f"depId[{q.currency}]" if q.currency else "depId",
-            "none",
-        )
+        field = f"depId[{q.currency}]" if q.currency else "depId"
         made = finding(
             case,
             "no_deposit",
-            [nothing],
+            [proof(Source.DEPOSITS, case.deposits, field, "none")],
             {"currency": q.currency},
             ruled_out=rule_out(case, _NOTHING_THERE, Subject(q.currency)),
         )
         yield Candidate(made, Kind.ABSENT, q.currency)
-        yield from _missing_memo(case)
+        if q.hint != "memo":
+            yield from _missing_memo(case, q.currency)
 
 
-def _missing_memo(case: Case) -> Iterator[Candidate]:
+def _memo_told(case: Case) -> Iterator[Candidate]:
+    """The customer says that the memo is missing; the coin may show from the addresses."""
+    q = case.question
+    known = [row.ccy for row in (case.addresses.value if case.addresses else ()) if row.tag]
+    for ccy in dict.fromkeys([q.currency] if q.currency else known):
+        yield from _missing_memo(case, ccy)
+
+
+def _missing_memo(case: Case, ccy: str | None) -> Iterator[Candidate]:
     """C8: no field shows a memo that was left out; it is possible where one is needed."""
     q = case.question
     for row in case.currencies.value if case.currencies else ():
         network = network_of(row.chain, row.ccy)
-        if row.ccy == q.currency and row.need_tag and q.network in (None, network):
+        if row.ccy == ccy and row.need_tag and q.network in (None, network):
             made = finding(
                 case,
                 "missing_memo",
@@ -197,5 +203,5 @@ def _missing_memo(case: Case) -> Iterator[Candidate]:
                 certainty=Certainty.POSSIBLE,
                 escalation=SUPPORT_OFFER,
             )
-            yield Candidate(made, Kind.POSSIBLE, row.ccy)
+            yield Candidate(made, Kind.POSSIBLE, row.ccy, wanted=q.hint == "memo")
             return

@@ -24,8 +24,8 @@ from actions.diagnosis.candidate import Candidate
 from actions.diagnosis.case import Case
 from actions.diagnosis.causes import Category
 from actions.diagnosis.findings import Diagnosis, Question
-from actions.diagnosis.ranking import select
 from actions.diagnosis.records import AccountFacts
+from actions.diagnosis.selection import select
 
 DETECTORS: dict[Category, Callable[[Case], Iterator[Candidate]]] = {
     Category.SECURITY_BREACH: security_breach.detect,

@@ -21,7 +21,9 @@ class Question:
 
     ``txid`` and ``order_id`` are canonical (adapters' grammar). ``deposit_id`` is the
     customer's choice among several pending deposits. ``waited`` is the customer's own
-    clock ("for three hours"), used only where neither account nor chain has one.
+    clock ("for three hours"), used only where neither account nor chain has one. ``hint``
+    is what the customer said about a cause that no field shows: memo | security_change |
+    p2p_bought.
     """
 
     category: Category | None
@@ -33,6 +35,7 @@ class Question:
     account_type: str | None = None  # funding | trading: where the customer wants or looks
     deposit_id: str | None = None
     waited: timedelta | None = None
+    hint: str | None = None
 
 
 class Certainty(str, Enum):

@@ -37,17 +37,18 @@ def detect(case: Case) -> Iterator[Candidate]:
     yield from _frozen(case)
     if case.category is Category.FUNDING_ACCOUNT_P2P:
         yield from _ready(case, rows)
-        if case.facts.region.p2p and case.facts.signed_in:
-            # C13: T+N is shown by no documented field.
-            made = finding(
-                case,
-                "p2p_lock",
-                (),
-                {},
-                certainty=Certainty.POSSIBLE,
-                ruled_out=rule_out(case, _NEIGHBOURS, Subject(case.question.currency)),
-            )
-            yield Candidate(made, Kind.POSSIBLE, case.question.currency)
+    if case.facts.region.p2p and case.facts.signed_in:
+        # C13: T+N is shown by no documented field.
+        made = finding(
+            case,
+            "p2p_lock",
+            (),
+            {},
+            certainty=Certainty.POSSIBLE,
+            ruled_out=rule_out(case, _NEIGHBOURS, Subject(case.question.currency)),
+        )
+        told = case.question.hint == "p2p_bought"
+        yield Candidate(made, Kind.POSSIBLE, case.question.currency, wanted=told)
 
 
 def _wanted(case: Case) -> frozenset[str]:
@@ -110,9 +111,10 @@ def _location(
 
 def _single(case: Case, rows: tuple[Holding, ...]) -> Iterator[Candidate]:
     """This region shows one account, so nothing has to be moved (SV trap ii)."""
-    known = [h for h in rows if h.in_accounts > 0]
     if case.funding is None and case.trading is None:
         return
+    # Half of what was read would be a wrong sum.
+    known = [h for h in rows if h.both_known and h.in_accounts > 0]
     held = known[0] if known else None
     proofs = list(balance_proofs(case, held)) if held else []
     if not proofs and case.config is not None:

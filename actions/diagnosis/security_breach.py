@@ -13,7 +13,7 @@ from actions.diagnosis.case import Case, proof
 from actions.diagnosis.causes import Category
 from actions.diagnosis.escalation import SECURITY_NOW
 from actions.diagnosis.records import Source
-from actions.diagnosis.states import WITHDRAWAL_CANCELLABLE, WITHDRAWAL_UNDONE
+from actions.diagnosis.states import WITHDRAWAL_NOT_SENT, WITHDRAWAL_UNDONE
 from actions.diagnosis.withdrawal_not_arrived import withdrawal_finding
 
 LOOK_BACK = timedelta(days=30)
@@ -26,7 +26,7 @@ def detect(case: Case) -> Iterator[Candidate]:
         return
     since, found = case.now - LOOK_BACK, False
     for row in case.withdrawals.value:
-        if row.state in WITHDRAWAL_CANCELLABLE:
+        if row.state in WITHDRAWAL_NOT_SENT:
             cause = "pending_withdrawal"
         elif row.state not in WITHDRAWAL_UNDONE and (row.ts is None or row.ts >= since):
             cause = "recent_withdrawal"

@@ -10,13 +10,12 @@ from actions.diagnosis.case import Case, proof
 from actions.diagnosis.causes import Category
 from actions.diagnosis.findings import Value
 from actions.diagnosis.money import holdings, trading_amount
-from actions.diagnosis.movements import funding_bills, net_out
 from actions.diagnosis.networks import network_of, same_chain
 from actions.diagnosis.orders import all_orders
 from actions.diagnosis.public_chain import own_outputs
 from actions.diagnosis.records import CurrencyChain, Deposit, Order, Source, Withdrawal
 from actions.diagnosis.ruled_out import Subject, rule_out
-from actions.diagnosis.states import DELISTED_BILLS, ORDER_OPEN
+from actions.diagnosis.states import ORDER_OPEN
 
 _USED_WITHIN = timedelta(days=30)
 _MOST_SUSPENDED = 5
@@ -166,11 +165,9 @@ def _lately(case: Case, order: Order) -> bool:
 
 
 def _delisted(case: Case) -> Iterator[Candidate]:
-    named = set()
     for row in case.non_tradable.value if case.non_tradable else ():
         if row.bal <= 0 or case.non_tradable is None:
             continue
-        named.add(row.ccy)
         details: dict[str, Value | None] = {
             "amount": row.bal,
             "currency": row.ccy,
@@ -179,18 +176,6 @@ def _delisted(case: Case) -> Iterator[Candidate]:
         }
         by = [proof(Source.NON_TRADABLE, case.non_tradable, f"bal[{row.ccy}]", row.bal)]
         yield Candidate(finding(case, "delisted", by, details), Kind.ELSEWHERE, row.ccy)
-    if case.non_tradable is not None or case.funding_bills is None:
-        return
-    # The list of delisted coins can't be read; the bills still show one leaving.
-    for ccy in {row.ccy for row in case.funding_bills.value if row.type in DELISTED_BILLS} - named:
-        bills = funding_bills(case, ccy, DELISTED_BILLS)
-        gone = net_out(bills)
-        if gone > 0:
-            by = [
-                proof(Source.FUNDING_BILLS, case.funding_bills, "type", bills[0].type, bills[0].ts)
-            ]
-            made = finding(case, "delisted", by, {"amount": gone, "currency": ccy})
-            yield Candidate(made, Kind.ELSEWHERE, ccy, when=bills[0].ts)
 
 
 def _open(case: Case) -> Iterator[Candidate]:

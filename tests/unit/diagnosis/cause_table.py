@@ -20,6 +20,7 @@ from actions.diagnosis.records import (
     SubAccount,
     SystemEvent,
 )
+from actions.diagnosis.states import WITHDRAWAL_NOT_SENT
 from tests.unit.diagnosis.builders import (
     CURRENCIES,
     IT,
@@ -235,12 +236,6 @@ MAINTENANCE = [
         facts(non_tradable=(NonTradableAsset("CELT", D(9), True, "CELT-ERC20", D(1)),)),
         {"amount": D(9), "currency": "CELT", "network": "ERC20", "minimum": D(1)},
     ),
-    row(
-        "delisted",
-        facts(non_tradable=None, funding_bills=(funding_bill("220", -9, "CELT"),)),
-        {"amount": D(9), "currency": "CELT"},
-        name="delisted by its bill",
-    ),
 ]
 
 RESTRICTED = [
@@ -406,24 +401,12 @@ SYNC = [
         {"amount": D(2), "currency": "BTC", "sub_account": "trip"},
     ),
     row(
-        "in_sub_account",
-        facts(sub_accounts=(SubAccount("trip", True),), funding_bills=(funding_bill("20", -2),)),
-        {"amount": D(2), "currency": "BTC", "sub_account": "trip"},
-        name="in_sub_account by its bill",
-    ),
-    row(
         "in_earn",
         facts(
             earn=(EarnBalance("ETH", D(2), D(1)),),
             funding_bills=(funding_bill("75", -2, "ETH", ago(days=9)),),
         ),
         {"amount": D(2), "currency": "ETH", "lent": D(1), "time": ago(days=9)},
-    ),
-    row(
-        "in_earn",
-        facts(funding_bills=(funding_bill("80", -2, "ETH"),)),
-        {"amount": D(2), "currency": "ETH"},
-        name="in_earn staked, by its bill",
     ),
     row(
         "in_bot",
@@ -543,7 +526,7 @@ SECURITY = [
             _WD,
             name=f"pending_withdrawal state {state}",
         )
-        for state in ("0", "17", "19")
+        for state in sorted(WITHDRAWAL_NOT_SENT)
     ),
     row(
         "recent_withdrawal",

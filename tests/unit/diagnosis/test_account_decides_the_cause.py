@@ -8,10 +8,12 @@ from actions.diagnosis.causes import CAUSES, Category
 from actions.diagnosis.engine import diagnose
 from actions.diagnosis.findings import Certainty, Question
 from actions.diagnosis.lookups import NORMAL
-from actions.diagnosis.records import AccountConfig, Known, SystemEvent
+from actions.diagnosis.records import AccountConfig, DepositAddress, Known, SystemEvent
 from tests.unit.diagnosis.builders import (
+    CURRENCIES,
     TX,
     D,
+    address,
     ago,
     ask,
     cash,
@@ -192,6 +194,40 @@ def test_a_frozen_balance_has_one_cause() -> None:
     for account, cause in ((p2p, "p2p_frozen"), (released, "funding_frozen"), (sent, "wd_review")):
         causes = [f.cause for f in diagnose(account, ask("account_sync")).findings]
         assert {"p2p_frozen", "funding_frozen", "wd_review"} & set(causes) == {cause}
+
+
+HINTED = [
+    ("memo", "deposit_not_arrived", "missing_memo", {"currency": "XRP"}),
+    ("security_change", "withdrawal_not_arrived", "security_hold_24h", {}),
+    ("security_change", "account_restricted", "security_hold_24h", {}),
+    ("p2p_bought", "funding_account_p2p", "p2p_lock", {"currency": "USDT"}),
+    ("p2p_bought", "account_restricted", "p2p_lock", {}),
+]
+
+
+@pytest.mark.parametrize(("hint", "category", "cause", "details"), HINTED)
+def test_what_the_customer_tells_brings_the_possible_forward(
+    hint: str, category: str, cause: str, details: dict[str, str]
+) -> None:
+    account = facts(funding=funding("USDT", 500), trading=trading())
+    told = diagnose(account, ask(category, hint=hint, **details)).findings
+    assert told[0].cause == cause
+    assert told[0].certainty is Certainty.POSSIBLE
+    assert [f.cause for f in told].count(cause) == 1
+    untold = diagnose(account, ask(category, **details)).findings
+    assert untold[0].cause != cause or cause == "missing_memo"
+    # Something that is proven still comes first, whatever was told.
+    blocked = facts(deposits=(deposit("12", "USDT", "USDT-TRC20"),), currencies=CURRENCIES)
+    first = diagnose(blocked, ask(category, hint=hint)).findings[0]
+    assert first.cause == "deposit_frozen"
+
+
+def test_a_told_memo_finds_its_coin_in_the_addresses() -> None:
+    tagged = DepositAddress("XRP", "XRP-Ripple", "r1", "42")
+    account = facts(deposit_addresses=(address(), tagged))
+    primary = diagnose(account, ask("deposit_not_arrived", hint="memo")).primary
+    assert primary
+    assert primary.details == {"currency": "XRP", "network": "XRP"}
 
 
 def test_an_old_trade_or_withdrawal_is_no_cause_for_anything_else() -> None:

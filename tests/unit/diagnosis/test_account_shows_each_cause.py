@@ -10,7 +10,7 @@ import pytest
 from actions.diagnosis.causes import CAUSES
 from actions.diagnosis.engine import DETECTORS, diagnose
 from actions.diagnosis.findings import Certainty, Finding
-from actions.diagnosis.ranking import SEVERITY
+from actions.diagnosis.severity import SEVERITY
 from tests.unit.diagnosis.cause_table import NEVER_FIRST, ROWS, Row
 
 _TYPES: dict[str, type] = {

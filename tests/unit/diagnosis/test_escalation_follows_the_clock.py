@@ -204,7 +204,8 @@ LEFT = {
 def test_what_left_explains_the_absence_instead_of_support(way: str) -> None:
     diagnosis = diagnose(LEFT[way], ask("deposit_not_arrived"))
     causes = [f.cause for f in diagnosis.findings]
-    assert way.split()[0] in causes
+    unread = way in ("in_earn", "delisted")  # its own list is: nothing can be said of it
+    assert (way.split()[0] in causes) is not unread
     assert "completed_missing" not in causes
     assert not [f for f in diagnosis.findings if f.escalation.rule is Rule.E2]
 

@@ -32,6 +32,7 @@ from tests.unit.diagnosis.builders import (
     facts,
     failed,
     funding,
+    funding_bill,
     known,
     transaction,
     withdrawal,
@@ -98,7 +99,6 @@ def test_what_was_never_asked_for_is_neither_known_nor_unknown() -> None:
         ("settlement_delay", "funding", "no_delay_seen"),
         ("settlement_delay", "trading", "no_delay_seen"),
         ("funding_account_p2p", "funding", "funding_ready"),
-        ("account_sync", "trading", "balance_visible"),
         ("token_maintenance", "currencies", "coin_open"),
     ],
 )
@@ -108,6 +108,47 @@ def test_nothing_pretends_where_the_needed_look_up_failed(
     asked = {"currency": "USDC" if cause == "funding_ready" else "USDT"}
     assert cause in causes(facts(), category, **asked)
     assert cause not in causes(facts(**{source: failed(source)}), category, **asked)
+
+
+@pytest.mark.parametrize(
+    ("category", "source"),
+    [
+        ("deposit_not_arrived", "deposits"),
+        ("withdrawal_not_arrived", "withdrawals"),
+        ("trade_not_in_balance", "open_orders"),
+        ("trade_not_in_balance", "order_history"),
+    ],
+)
+def test_where_the_answer_is_unread_nothing_else_that_is_in_order_is_told(
+    category: str, source: str
+) -> None:
+    account = facts(funding=funding("USDT", 5), trading=facts().trading)
+    assert "in_funding" in causes(account, category)
+    unread = AccountFacts(**{**account.__dict__, source: failed(source)})
+    assert causes(unread, category) == []
+    assert "in_funding" in causes(unread, "account_sync")
+
+
+@pytest.mark.parametrize(("unread", "place"), [("funding", "trading"), ("trading", "funding")])
+def test_the_account_that_was_read_is_told(unread: str, place: str) -> None:
+    diagnosis = diagnose(facts(**{unread: failed(unread)}), ask("account_sync"))
+    assert diagnosis.primary
+    assert diagnosis.primary.cause == "balance_visible"
+    assert diagnosis.primary.details == {"balances": f"USDC:{place}:100"}
+    alone = facts(**{unread: failed(unread)}, region=Region("it", split_accounts=False))
+    assert causes(alone, "account_sync") == ["single_account"]
+
+
+def test_a_movement_is_no_balance() -> None:
+    bills = (funding_bill("75", -1), funding_bill("20", -2), funding_bill("220", -3))
+    account = facts(
+        funding_bills=bills,
+        earn=failed("earn"),
+        sub_accounts=failed("sub_accounts"),
+        non_tradable=failed("non_tradable"),
+    )
+    told = causes(account, "account_sync", currency="BTC")
+    assert not {"in_earn", "in_sub_account", "delisted"} & set(told)
 
 
 def test_an_empty_account_needs_all_three_places() -> None:
