@@ -35,7 +35,10 @@ _LOGIN = (
     r"|mail\w*"
     r"|e-post\w*|tvåfaktor\w*|tvåsteg\w*|autentiser\w*|mobil|telefon|device|enhet)\b"
 )
-_OTHERS = r"(?<!to )(?<!someone )(?<!somebody )(?<!they )(?<!hacker )(?<!någon )(?<!nån )(?<!de )(?<!dom )"
+_OTHERS = (
+    r"(?<!to )(?<!someone )(?<!somebody )(?<!they )(?<!hacker )(?<!någon )(?<!nån )(?<!de )"
+    r"(?<!dom )"
+)
 _BOUGHT = r"\b(?:bought|purchased|buy|köpte|köpt|köpta|köper|handlade)\b"
 _P2P = r"\b(?:p2p|c2c|peer[ -]to[ -]peer)\b"
 _GAP = r"[^.!?\n]{0,40}?"
