@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""Writes the README's table of categories and causes, from the causes and their labels.
+"""Writes the README's table of categories and causes, and how many there are of what.
 
-Usage: .venv/bin/python scripts/readme_table.py        (a test fails when the table is stale)
+Usage: .venv/bin/python scripts/readme_table.py        (a test fails when they are stale)
 """
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import yaml
@@ -16,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from actions.diagnosis.causes import CAUSES, Category  # noqa: E402 (after the path)
+from sandbox.scenario.loader import DEFAULT, load_scenario  # noqa: E402
 
 README = ROOT / "README.md"
 BEGIN, END = "<!-- causes -->\n", "<!-- end of causes -->\n"
@@ -32,13 +34,20 @@ def table() -> str:
     return "\n".join(rows) + "\n"
 
 
-def with_table(readme: str) -> str:
-    """``readme`` with the present table between its two marks."""
+def current(readme: str) -> str:
+    """``readme`` with the present table between its two marks, and the present figures."""
     before, _, rest = readme.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not end:
         raise SystemExit(f"README.md needs the marks {BEGIN.strip()} and {END.strip()}")
-    return f"{before}{BEGIN}{table()}{END}{after}"
+    text = f"{before}{BEGIN}{table()}{END}{after}"
+    for what, count in (("causes", len(CAUSES)), ("demo customers", len(_customers()))):
+        text = re.sub(rf"\b\d+ {what}\b", f"{count} {what}", text)
+    return text
+
+
+def _customers() -> Collection[str]:
+    return load_scenario(DEFAULT).customers
 
 
 def _causes(category: Category, words: dict[str, str]) -> Iterator[str]:
@@ -57,4 +66,4 @@ def _english() -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    README.write_text(with_table(README.read_text("utf-8")), encoding="utf-8")
+    README.write_text(current(README.read_text("utf-8")), encoding="utf-8")
