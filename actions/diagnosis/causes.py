@@ -271,7 +271,7 @@ _cause(_W, "no_withdrawal", facts="EN1.3", optional="currency",
 
 # --- somebody else may be in the account (EN3, B2, B11, C14, C15) ------------
 _B = Category.SECURITY_BREACH
-# not sent yet: states 0 4 5 6 7 8 9 10 12 17 19
+# under way: every state that is not final
 _cause(_B, "pending_withdrawal", facts="B2 C23 EN3.4", details=_WD, optional="address",
        steps="cancel_withdrawal")
 _cause(_B, "recent_withdrawal", facts="EN3.4 B2", details=_WD, optional="address txid",

@@ -13,7 +13,12 @@ from actions.diagnosis.case import Case, proof
 from actions.diagnosis.causes import Category
 from actions.diagnosis.escalation import SECURITY_NOW
 from actions.diagnosis.records import Source
-from actions.diagnosis.states import WITHDRAWAL_NOT_SENT, WITHDRAWAL_UNDONE
+from actions.diagnosis.states import (
+    WITHDRAWAL_CAUSE,
+    WITHDRAWAL_DONE,
+    WITHDRAWAL_UNDER_WAY,
+    WITHDRAWAL_UNDONE,
+)
 from actions.diagnosis.withdrawal_not_arrived import withdrawal_finding
 
 LOOK_BACK = timedelta(days=30)
@@ -26,7 +31,8 @@ def detect(case: Case) -> Iterator[Candidate]:
         return
     since, found = case.now - LOOK_BACK, False
     for row in case.withdrawals.value:
-        if row.state in WITHDRAWAL_NOT_SENT:
+        unknown = row.state not in WITHDRAWAL_CAUSE and row.state != WITHDRAWAL_DONE
+        if row.state in WITHDRAWAL_UNDER_WAY or (unknown and not row.tx_id):
             cause = "pending_withdrawal"
         elif row.state not in WITHDRAWAL_UNDONE and (row.ts is None or row.ts >= since):
             cause = "recent_withdrawal"

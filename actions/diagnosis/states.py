@@ -45,8 +45,9 @@ WITHDRAWAL_CAUSE: dict[str, Cause] = {
 }
 """State 2 is missing: it was sent, internally or on a chain."""
 
-WITHDRAWAL_NOT_SENT = frozenset({"0", "4", "5", "6", "7", "8", "9", "10", "12", "17", "19"})
-"""Stage 1: nothing is on a chain yet, so it may still be possible to stop it (B2, C23)."""
+WITHDRAWAL_UNDER_WAY = frozenset(WITHDRAWAL_CAUSE) - {"-1", "-2", "-3"}
+"""Not final: to somebody who fears theft, each is one that may still be stopped (B2, C23).
+The API cancels 0, 17 and 19 only; what the app or support can do is not documented."""
 WITHDRAWAL_UNDONE = frozenset({"-1", "-2", "-3"})
 
 ORDER_OPEN = frozenset({"live", "partially_filled"})

@@ -20,7 +20,7 @@ from actions.diagnosis.records import (
     SubAccount,
     SystemEvent,
 )
-from actions.diagnosis.states import WITHDRAWAL_NOT_SENT
+from actions.diagnosis.states import WITHDRAWAL_UNDER_WAY
 from tests.unit.diagnosis.builders import (
     CURRENCIES,
     IT,
@@ -526,7 +526,7 @@ SECURITY = [
             _WD,
             name=f"pending_withdrawal state {state}",
         )
-        for state in sorted(WITHDRAWAL_NOT_SENT)
+        for state in sorted(WITHDRAWAL_UNDER_WAY)
     ),
     row(
         "recent_withdrawal",

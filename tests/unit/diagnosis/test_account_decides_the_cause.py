@@ -196,6 +196,14 @@ def test_a_frozen_balance_has_one_cause() -> None:
         assert {"p2p_frozen", "funding_frozen", "wd_review"} & set(causes) == {cause}
 
 
+@pytest.mark.parametrize(("tx_id", "cause"), [(None, "pending"), ("cd" * 32, "recent")])
+def test_a_threat_in_an_unknown_state_has_left_once_it_has_a_txid(
+    tx_id: str | None, cause: str
+) -> None:
+    account = facts(withdrawals=(withdrawal("33", tx_id=tx_id),))
+    assert diagnose(account, ask("security_breach")).findings[0].cause == f"{cause}_withdrawal"
+
+
 HINTED = [
     ("memo", "deposit_not_arrived", "missing_memo", {"currency": "XRP"}),
     ("security_change", "withdrawal_not_arrived", "security_hold_24h", {}),
