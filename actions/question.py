@@ -99,6 +99,7 @@ def question(tracker: Tracker, dropped: list[str] | None = None) -> Question:
         account_type=slot("account_type"),
         deposit_id=picked.get("deposit"),
         waited=_minutes(slot("waited")),
+        hint=next(iter(entities(tracker, "hint")), None),
     )
 
 

@@ -20,11 +20,12 @@ from actions.diagnosis.money import (
     holdings,
     machine_balances,
 )
-from actions.diagnosis.movements import funding_bills, to_bot
-from actions.diagnosis.records import Source
+from actions.diagnosis.movements import funding_bills, net_out, to_bot
+from actions.diagnosis.records import FundingBill, Source
 from actions.diagnosis.ruled_out import Subject, rule_out
 from actions.diagnosis.states import EARN_BILLS, SUB_ACCOUNT_BILLS
 
+_SIMPLE_EARN = frozenset({"75", "76"})
 _NEIGHBOURS: tuple[Cause, ...] = (
     "viewing_sub_account",
     "in_orders",
@@ -38,6 +39,7 @@ def detect(case: Case) -> Iterator[Candidate]:
     """Findings of this category, in no particular order."""
     yield from _sub_account_view(case)
     yield from _in_earn(case)
+    yield from _moved(case)
     yield from _in_trading_products(case)
     yield from _in_sub_accounts(case)
     yield from detect_left(case)
@@ -82,6 +84,45 @@ def _in_earn(case: Case) -> Iterator[Candidate]:
         lent = row.loan_amt if row.loan_amt and row.loan_amt > 0 else None
         by = [proof(Source.EARN, case.earn, f"amt[{row.ccy}]", row.amt, at)]
         yield _place(case, "in_earn", row.ccy, row.amt, by, {"time": at, "lent": lent}, at)
+
+
+def _moved(case: Case) -> Iterator[Candidate]:
+    """Bills that show money leaving for a place whose balance was not read.
+
+    Staking and other Earn products are in no balance look-up; a sub-account's may fail.
+    What a bill shows is the movement; it proves no balance of today.
+    """
+    for ccy, bills in _net_bills(case, EARN_BILLS):
+        if case.earn is not None and (
+            any(row.ccy == ccy and row.amt > 0 for row in case.earn.value)
+            or all(b.type in _SIMPLE_EARN for b in bills)
+        ):
+            continue  # Simple Earn was read: its own balance says it, or says that it is empty
+        yield _movement(case, "moved_to_earn", ccy, bills, {})
+    subs = case.sub_accounts.value if case.sub_accounts else ()
+    if len(subs) == 1 and not subs[0].balances_known:
+        for ccy, bills in _net_bills(case, SUB_ACCOUNT_BILLS):
+            yield _movement(case, "moved_to_sub_account", ccy, bills, {"sub_account": subs[0].name})
+
+
+def _net_bills(case: Case, types: frozenset[str]) -> Iterator[tuple[str, list[FundingBill]]]:
+    """Each currency of which more left than came back, with its leaving bills, newest first."""
+    rows = case.funding_bills.value if case.funding_bills else ()
+    for ccy in dict.fromkeys(b.ccy for b in rows if b.type in types):
+        bills = list(funding_bills(case, ccy, types))
+        leaving = [b for b in bills if b.bal_chg < 0 and b.ts is not None]
+        if net_out(bills) > 0 and leaving:
+            yield ccy, leaving
+
+
+def _movement(
+    case: Case, cause: Cause, ccy: str, bills: list[FundingBill], more: dict[str, Value | None]
+) -> Candidate:
+    last, source = bills[0], case.funding_bills
+    assert source is not None  # its rows are what _net_bills yields
+    by = [proof(Source.FUNDING_BILLS, source, "type", last.type, last.ts)]
+    amount = abs(last.bal_chg)
+    return _place(case, cause, ccy, amount, by, {"time": last.ts, **more}, last.ts)
 
 
 _PRODUCTS: tuple[tuple[Cause, str, Callable[[Holding], Decimal | None]], ...] = (

@@ -228,6 +228,11 @@ _cause(_A, "in_sub_account", facts="SV7.3", details="amount currency sub_account
        steps="check_sub_account")
 _cause(_A, "in_earn", facts="EN1.3 SV7.3", details="amount currency", optional="time lent",
        steps="redeem_earn")
+# moved out of the account, and no look-up shows what is there now: a movement, no balance
+_cause(_A, "moved_to_earn", facts="EN1.3 SV7.3", details="amount currency time",
+       steps="redeem_earn")
+_cause(_A, "moved_to_sub_account", facts="EN1.3 SV7.3",
+       details="amount currency time sub_account", steps="check_sub_account")
 _cause(_A, "in_bot", facts="EN1.3", details="amount currency", optional="time", steps="stop_bot")
 _cause(_A, "lent_out", facts="EN1.3 C20", details="amount currency", steps="stop_lending")
 _cause(_A, "copy_trading", facts="EN1.3", details="amount currency", steps="check_copy_trading")

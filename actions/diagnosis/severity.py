@@ -51,6 +51,7 @@ _ORDER: tuple[Cause, ...] = (
     "unverified",
     # somewhere else, or gone
     "in_earn",
+    "moved_to_earn",
     "in_bot",
     "lent_out",
     "copy_trading",
@@ -64,6 +65,7 @@ _ORDER: tuple[Cause, ...] = (
     "order_canceled",
     "funding_frozen",
     "in_sub_account",
+    "moved_to_sub_account",
     "sub_account_frozen",
     "filled_in_trading",
     "wd_internal",

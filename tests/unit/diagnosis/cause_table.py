@@ -409,6 +409,19 @@ SYNC = [
         {"amount": D(2), "currency": "ETH", "lent": D(1), "time": ago(days=9)},
     ),
     row(
+        "moved_to_earn",  # staking: no balance look-up shows it
+        facts(funding_bills=(funding_bill("82", -3, "SOL", ago(days=9)),)),
+        {"amount": D(3), "currency": "SOL", "time": ago(days=9)},
+    ),
+    row(
+        "moved_to_sub_account",
+        facts(
+            sub_accounts=(SubAccount("vault", True),),
+            funding_bills=(funding_bill("20", -2, "ETH", ago(days=4)),),
+        ),
+        {"amount": D(2), "currency": "ETH", "time": ago(days=4), "sub_account": "vault"},
+    ),
+    row(
         "in_bot",
         facts(trading=trading(cash("USDT", 5, stgy_eq=D(900)))),
         {"amount": D(900), "currency": "USDT"},
