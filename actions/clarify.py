@@ -27,6 +27,7 @@ _OFFERED = {
     "contact_support",
 }
 _CHOICES = 2
+_PATIENCE = 2  # misses in a row; then a person is offered instead of the same words again
 # Outcomes whose answer is worth saying again in the new language.
 _SAID_AGAIN = ("explained", "asks", "asks_owner", "hand_over", "nothing")
 _KEPT = ("currency", "network", "txid", "order_id", "amount", "account_type", "waited")
@@ -41,8 +42,8 @@ class ActionClarify(SupportAction):
     async def answer(self, turn: Turn) -> list[EventType]:
         if input_answer(turn):
             return [SlotSet("outcome", "told")]
-        misses = int(turn.tracker.get_slot("misses") or 0) + 1
-        if misses > 2:
+        misses = _missed(turn)
+        if misses > _PATIENCE:
             turn.say("utter_offer_person")
             return [SlotSet("misses", misses), SlotSet("outcome", "unavailable")]
         close = _closest(turn)
@@ -54,6 +55,10 @@ class ActionClarify(SupportAction):
         else:
             turn.say("utter_rephrase")
         return [SlotSet("misses", misses)]
+
+
+def _missed(turn: Turn) -> int:
+    return int(turn.tracker.get_slot("misses") or 0) + 1
 
 
 def _closest(turn: Turn) -> list[str]:
@@ -79,9 +84,13 @@ class ActionRefuseInput(SupportAction):
             return []
         if "too_long" in entities(turn.tracker, "input_problem"):
             turn.say("utter_input_too_long")
-        else:
-            turn.say("utter_out_of_scope")
-        return []
+            return []
+        misses = _missed(turn)
+        if misses > _PATIENCE:
+            turn.say("utter_offer_person")
+            return [SlotSet("misses", misses), SlotSet("outcome", "unavailable")]
+        turn.say("utter_out_of_scope" if misses == 1 else "utter_default")
+        return [SlotSet("misses", misses)]
 
 
 class ActionSwitchLanguage(SupportAction):

@@ -40,7 +40,7 @@ class ActionDiagnose(SupportAction):
         asked = question(turn.tracker, dropped)
         if asked.category is None:
             turn.say("utter_default")
-            return [*events, SlotSet("outcome", "nothing")]
+            return [*events, SlotSet("outcome", "told")]
         facts = await turn.service.facts(asked, turn.credentials)
         diagnosis = diagnose(facts, asked)
         return [*events, *report(turn, facts, diagnosis, asked)]

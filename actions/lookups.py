@@ -51,6 +51,7 @@ class LookUp(SupportAction):
             SlotSet("case", case),
             SlotSet("outcome", "told"),
             SlotSet("further", 0),
+            SlotSet("misses", 0),
         ]
 
     def readable(self, facts: AccountFacts) -> bool:
