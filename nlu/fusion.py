@@ -63,7 +63,7 @@ class FusionModel:
         self.encoder = encoder
         self._vectorizers = vectorizers
         self._arrays = arrays
-        self._words = _sparse(arrays)
+        self._known = _sparse(arrays).T.tocsr()
 
     @classmethod
     def fit(
@@ -107,7 +107,7 @@ class FusionModel:
 
     def probabilities(self, texts: Sequence[str], vectors: np.ndarray | None = None) -> np.ndarray:
         """(len(texts), len(classes)); without ``vectors`` from the words alone."""
-        said = (_stack([v.transform(texts) for v in self._vectorizers]) @ self._words.T).toarray()
+        said = (_stack([v.transform(texts) for v in self._vectorizers]) @ self._known).toarray()
         if vectors is not None and "alpha" in self._arrays:
             centred = _centred(vectors, self._arrays["mean"], self._arrays["tongue"])
             kernel = _mix(_gaussian(centred, self._arrays["vectors"]), said)

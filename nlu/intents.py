@@ -126,7 +126,7 @@ class FusionIntentClassifier(GraphComponent, IntentClassifier):
         return messages
 
     def _rank(self, text: str) -> list[dict[str, Any]]:
-        if self._model is None or not text.strip():
+        if self._model is None or not any(c.isalnum() for c in text):
             return []
         vectors = self._encoder.encode([text]) if self._encoder else None
         odds = self._model.probabilities([text], vectors)[0]

