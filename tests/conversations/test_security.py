@@ -222,8 +222,8 @@ SECRETS: list[tuple[str, str, str]] = [
     ("sv", "koden är 493821, vad gör jag med den", "493821"),
     ("en", "legal winner thank year wave sausage worth useful legal winner thank yellow",
      "sausage"),
-    ("sv", "min återställningsfras är legal winner thank year wave sausage worth useful legal winner"
-     " thank yellow",
+    ("sv", "min återställningsfras är legal winner thank year wave sausage worth useful"
+     " legal winner thank yellow",
      "sausage"),
 ]  # fmt: skip
 
