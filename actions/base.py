@@ -17,6 +17,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.adapters.credentials import Credentials
 from actions.adapters.regions import RegionConfig
+from actions.diagnosis.findings import Question
+from actions.diagnosis.records import AccountFacts
 from actions.service import Service, service
 from actions.words import Words
 from identity import verify
@@ -72,6 +74,13 @@ class Turn:
     @cached_property
     def region(self) -> RegionConfig:
         return self.service.region(self.credentials)
+
+    async def facts(self, asked: Question, *, valuation: bool = False) -> AccountFacts:
+        """Look at the account and the chains. From then on times are said by the exchange's
+        clock, which every fact carries: "in 24 minutes" must never be said of the past."""
+        facts = await self.service.facts(asked, self.credentials, valuation=valuation)
+        self.words.now = facts.now
+        return facts
 
     @property
     def human_route(self) -> str:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from actions.diagnosis.causes import Category
 from actions.diagnosis.findings import Certainty, Diagnosis, Finding, Proof, Question, Value
 from actions.telling import detail_values, label
 from actions.words import Words
@@ -61,6 +62,10 @@ def make_case(
         "looked_at": [source.value for source in diagnosis.looked_at],
         "ids": _ids(primary, question),
     }
+    if topic == Category.SECURITY_BREACH.value:
+        case["more"] = [
+            {"cause": f.cause, "details": encode_all(f.details)} for f in diagnosis.findings[1:]
+        ]
     if primary:
         case.update(
             cause=primary.cause,
@@ -98,13 +103,8 @@ def summary(words: Words, case: dict[str, Any] | None, topic: str | None, human_
     if topic:
         lines.append(("problem", words.phrase(f"utter_intent_title_{topic}")))
     if case.get("cause"):
-        details = {key: decode(pair) for key, pair in case.get("details", {}).items()}
-        values = detail_values(words, details)
-        said = [label(words, case["cause"])]
-        if "amount" in values and "currency" in values:
-            said.append(f"{values['amount']} {values['currency']}")
-        said += [values[key] for key in ("network", "pair", "time") if key in values]
-        lines.append(("found", ", ".join(said)))
+        found = [_found(words, each) for each in [case, *case.get("more", [])]]
+        lines.append(("found", "; ".join(found)))
     proof = [
         f"{words.phrase('utter_source_' + p['source'])}: {p['field']} = {p['value']}"
         for p in case.get("proof", [])
@@ -124,6 +124,16 @@ def summary(words: Words, case: dict[str, Any] | None, topic: str | None, human_
     if case.get("read_at"):
         lines.append(("time", words.clock(datetime.fromisoformat(case["read_at"]))))
     return "\n".join(words.phrase(f"utter_summary_line_{name}", value=v) for name, v in lines)
+
+
+def _found(words: Words, found: dict[str, Any]) -> str:
+    """A cause and the facts that name it, in one line."""
+    values = detail_values(words, {k: decode(pair) for k, pair in found["details"].items()})
+    said = [label(words, found["cause"])]
+    if "amount" in values and "currency" in values:
+        said.append(f"{values['amount']} {values['currency']}")
+    said += [values[k] for k in ("network", "pair", "time", "address", "txid") if k in values]
+    return ", ".join(said)
 
 
 def _step_values(words: Words, case: dict[str, Any]) -> dict[str, str]:

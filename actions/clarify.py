@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import SupportAction, Turn
 from actions.buttons import button
-from actions.diagnose import ActionDiagnose
+from actions.diagnose import ActionDiagnose, report
+from actions.diagnosis.engine import diagnose
+from actions.diagnosis.findings import Certainty
+from actions.diagnosis.lookups import NORMAL
 from actions.input_checks import input_answer
-from actions.question import LOOKUPS, PROBLEMS, entities
+from actions.protect import ActionProtect
+from actions.question import LOOKUPS, PROBLEMS, entities, question, stale_slots
+from actions.replies import hand_over, say_ask
 
 # What a button may offer: everything that a customer comes for.
 _OFFERED = {
@@ -27,6 +33,9 @@ _OFFERED = {
     "contact_support",
 }
 _CHOICES = 2
+_LOOKED_INTO = {*PROBLEMS, *LOOKUPS} - {"security_breach"}
+# Below this a fear of theft is offered as a button; above it protection comes first.
+_THEFT_LIKELY = 0.25
 _PATIENCE = 2  # misses in a row; then a person is offered instead of the same words again
 # Outcomes whose answer is worth saying again in the new language.
 _SAID_AGAIN = ("explained", "asks", "asks_owner", "hand_over", "nothing")
@@ -47,6 +56,16 @@ class ActionClarify(SupportAction):
             turn.say("utter_offer_person")
             return [SlotSet("misses", misses), SlotSet("outcome", "unavailable")]
         close = _closest(turn)
+        if _fears_theft(turn):
+            # Asking first would cost the minutes in which a withdrawal can be stopped.
+            turn.say("utter_breach_first_step")
+            events = await ActionProtect().answer(turn)
+            turn.say("utter_ask_breach_control")
+            return [*events, SlotSet("misses", 0)]
+        if turn.credentials and close and set(close) <= _LOOKED_INTO:
+            looked = await look_instead(turn, close[0])
+            if looked is not None:
+                return looked
         if len(close) == _CHOICES:
             buttons = [_button(turn, name) for name in close]
             other = turn.words.phrase("utter_title_something_else")
@@ -59,6 +78,34 @@ class ActionClarify(SupportAction):
 
 def _missed(turn: Turn) -> int:
     return int(turn.tracker.get_slot("misses") or 0) + 1
+
+
+def _fears_theft(turn: Turn) -> bool:
+    ranking: list[dict[str, Any]] = turn.tracker.latest_message.get("intent_ranking") or []
+    return any(
+        r.get("name") == "security_breach" and float(r.get("confidence") or 0) >= _THEFT_LIKELY
+        for r in ranking
+    )
+
+
+async def look_instead(turn: Turn, closest: str) -> list[EventType] | None:
+    """Several problems fit the words: the account decides which. None where it shows none."""
+    category = PROBLEMS.get(closest) or LOOKUPS[closest]
+    asked = replace(question(turn.tracker, stale_slots(turn.tracker)), category=category)
+    facts = await turn.facts(asked)
+    diagnosis = diagnose(facts, asked)
+    primary = diagnosis.primary
+    if primary is None or primary.certainty is not Certainty.PROVEN or primary.cause in NORMAL:
+        return None
+    events = report(turn, facts, diagnosis, asked)
+    outcome = next(e["value"] for e in events if e.get("name") == "outcome")
+    if outcome == "explained":
+        turn.say("utter_ask_helped")
+    elif outcome == "hand_over":
+        hand_over(turn, next(e["value"] for e in events if e.get("name") == "case"))
+    elif outcome in ("asks", "asks_owner"):
+        say_ask(turn, next(e["value"] for e in events if e.get("name") == "case"))
+    return events
 
 
 def _closest(turn: Turn) -> list[str]:

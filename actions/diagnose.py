@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -13,14 +15,24 @@ from actions.diagnosis.causes import CAUSES
 from actions.diagnosis.engine import diagnose
 from actions.diagnosis.findings import Ask, Certainty, Diagnosis, Finding, Question, Urgency
 from actions.diagnosis.lookups import NORMAL
-from actions.diagnosis.records import AccountFacts, Source
-from actions.input_checks import input_answer
+from actions.diagnosis.records import AccountFacts, Failure, Source
+from actions.input_checks import holds, input_answer, unlisted_coin
 from actions.lists import deposit_rows, order_rows
 from actions.question import question, stale_slots
-from actions.telling import MOST_ALSO, also_text, escalation_text, finding_values, frame_text
+from actions.telling import (
+    MOST_ALSO,
+    also_text,
+    escalation_text,
+    finding_values,
+    frame_text,
+    unread_text,
+)
 
 # "Nothing is wrong here" says nothing beside a cause; where the coin is does.
 _QUIET = NORMAL - {"in_trading", "in_funding", "arrived", "filled_in_trading", "wd_sent"}
+_PLACES = frozenset({"in_trading", "in_funding", "arrived"})
+# Money that left with a click of somebody's: was it the customer's?
+_LEFT = frozenset({"withdrawn", "sold", "converted"})
 
 # Known without the account: reading these alone explains nothing about it.
 _PUBLIC = {Source.STATUS, Source.CHAIN}
@@ -41,7 +53,13 @@ class ActionDiagnose(SupportAction):
         if asked.category is None:
             turn.say("utter_default")
             return [*events, SlotSet("outcome", "told")]
-        facts = await turn.service.facts(asked, turn.credentials)
+        coin = unlisted_coin(turn)
+        if coin:
+            asked = replace(asked, currency=coin)
+        facts = await turn.facts(asked)
+        if coin and not holds(facts, coin):
+            turn.say("utter_input_unknown_coin", coin=coin)
+            return [*events, SlotSet("outcome", "told")]
         diagnosis = diagnose(facts, asked)
         return [*events, *report(turn, facts, diagnosis, asked)]
 
@@ -59,9 +77,12 @@ def report(
     elif diagnosis.primary is None:
         outcome = _nothing_found(turn, facts, diagnosis, topic)
     else:
-        outcome = _findings(turn, facts, diagnosis)
+        outcome = _findings(turn, facts, diagnosis, asked)
+        topic = _home(diagnosis.primary) or topic
     case: dict[str, Any] = make_case(diagnosis, asked, topic, facts.now)
-    case["ask"] = diagnosis.ask.value if diagnosis.ask else None
+    case["ask"] = "owner" if outcome == "asks_owner" else None
+    if outcome == "asks" and diagnosis.ask:
+        case["ask"] = diagnosis.ask.value
     case["options"] = [{"id": o.id, "details": encode_all(o.details)} for o in diagnosis.options]
     return [
         SlotSet("topic", topic),
@@ -73,27 +94,46 @@ def report(
     ]
 
 
-def _findings(turn: Turn, facts: AccountFacts, diagnosis: Diagnosis) -> str:
+def _home(finding: Finding) -> str | None:
+    """The category of a proven cause: what follows goes by what was found, not by the words."""
+    if finding.certainty is not Certainty.PROVEN or finding.cause in NORMAL:
+        return None
+    return CAUSES[finding.cause].category.value
+
+
+def _findings(turn: Turn, facts: AccountFacts, diagnosis: Diagnosis, asked: Question) -> str:
     primary, *others = diagnosis.findings
     if diagnosis.ask in (Ask.DEPOSIT, Ask.ORDER) and diagnosis.options:
         say_options(turn, facts, diagnosis)
         return "asks"
+    if asked.currency and not _concerns(primary, asked.currency):
+        turn.say("utter_other_coin", currency=asked.currency)
     say_finding(turn, primary)
     notes = [frame_text(turn.words, diagnosis, facts.now)]
-    notes += _others(turn, others)
+    notes += other_notes(turn, primary, others)
     notes.append(escalation_text(turn.words, primary, turn.human_route))
     turn.say_text("\n\n".join(note for note in notes if note))
     return _outcome(diagnosis, primary)
 
 
-def _others(turn: Turn, others: list[Finding]) -> list[str]:
+def _concerns(finding: Finding, currency: str) -> bool:
+    """Whether a finding is about the coin, or about no coin in particular."""
+    details = finding.details
+    named = [
+        str(details[k]) for k in ("currency", "to_currency", "pair", "balances") if k in details
+    ]
+    return not named or any(currency in re.split(r"[-:;]", name) for name in named)
+
+
+def other_notes(turn: Turn, primary: Finding, others: Collection[Finding]) -> list[str]:
     """What else was seen, and apart from it what can't be seen from here but may be."""
     notes = []
-    for name, certainty in (
-        ("utter_also", Certainty.PROVEN),
-        ("utter_also_possible", Certainty.POSSIBLE),
+    # Where the answer already says what is where, saying it once more is noise.
+    listed = _PLACES if primary.cause in NORMAL else frozenset()
+    for name, certainty, quiet in (
+        ("utter_also", Certainty.PROVEN, _QUIET | listed),
+        ("utter_also_possible", Certainty.POSSIBLE, frozenset()),
     ):
-        quiet = _QUIET if certainty is Certainty.PROVEN else frozenset()
         worth = [f for f in others if f.certainty is certainty and f.cause not in quiet]
         causes = [also_text(turn.words, finding) for finding in worth[:MOST_ALSO]]
         if causes:
@@ -125,7 +165,7 @@ def say_finding(turn: Turn, finding: Finding) -> None:
 
 
 def _outcome(diagnosis: Diagnosis, primary: Finding) -> str:
-    if diagnosis.ask is Ask.OWNER:
+    if diagnosis.ask is Ask.OWNER or (diagnosis.ask is None and primary.cause in _LEFT):
         return "asks_owner"
     if diagnosis.ask is not None:
         return "asks"
@@ -143,8 +183,12 @@ def _nothing_found(turn: Turn, facts: AccountFacts, diagnosis: Diagnosis, topic:
 
 
 def _nothing_read(turn: Turn, diagnosis: Diagnosis) -> None:
-    names = [turn.words.phrase(f"utter_source_{part.source.value}") for part in diagnosis.unknown]
-    turn.say("utter_all_unknown", sources=turn.words.joined(names), human_route=turn.human_route)
+    """Everything failed. A refusal does not pass by itself, so it is said as one."""
+    if all(part.failure is Failure.DENIED for part in diagnosis.unknown):
+        turn.say("utter_account_denied", human_route=turn.human_route)
+        return
+    sources = unread_text(turn.words, diagnosis.unknown)
+    turn.say("utter_all_unknown", sources=sources, human_route=turn.human_route)
 
 
 def _signed_out(turn: Turn, diagnosis: Diagnosis, topic: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.adapters.grammar import classify_txid
 from actions.base import Turn
 from actions.buttons import button
+from actions.diagnosis.records import AccountFacts, Known, TradingAccount, Unknown
 from actions.question import entities, intent
 
 # What the NLU pipeline saw in the text itself, and what is said about it.
@@ -33,13 +34,44 @@ def input_answer(turn: Turn) -> bool:
 def _coins(turn: Turn, problems: list[str]) -> bool:
     coins = entities(turn.tracker, "currency")
     unknown = entities(turn.tracker, "currency_unknown")
-    if "unknown_coin" in problems and unknown and not coins:
+    if "unknown_coin" in problems and unknown and not coins and turn.credentials is None:
         turn.say("utter_input_unknown_coin", coin=unknown[0])
         return True
     if len(coins) > 1 and intent(turn.tracker) in _ONE_COIN and not _has_ids(turn):
         buttons = [button(coin, "inform", currency=coin) for coin in coins[:_MOST_COINS]]
         turn.say("utter_input_two_coins", coins=turn.words.joined(coins), buttons=buttons)
         return True
+    return False
+
+
+def unlisted_coin(turn: Turn) -> str | None:
+    """A coin that the word list lacks. Coins come and go: the account knows better."""
+    unknown = entities(turn.tracker, "currency_unknown")
+    if entities(turn.tracker, "currency") or not unknown:
+        return None
+    return unknown[0].upper()
+
+
+def holds(facts: AccountFacts, coin: str) -> bool:
+    """Whether the coin appears anywhere in what was read. Unread parts may hold it."""
+    parts = (
+        facts.funding,
+        facts.trading,
+        facts.earn,
+        facts.non_tradable,
+        facts.deposits,
+        facts.withdrawals,
+        facts.currencies,
+        facts.funding_bills,
+    )
+    for part in parts:
+        if isinstance(part, Unknown):
+            return True
+        if isinstance(part, Known):
+            value = part.value
+            rows = value.details if isinstance(value, TradingAccount) else value
+            if any(row.ccy == coin for row in rows):
+                return True
     return False
 
 

@@ -18,7 +18,7 @@ from actions.input_checks import input_answer
 from actions.lists import balance_rows, deposit_rows, order_rows, status_rows
 from actions.question import question, stale_slots
 from actions.replies import hand_over
-from actions.telling import escalation_text
+from actions.telling import escalation_text, unread_text
 
 
 class LookUp(SupportAction):
@@ -26,6 +26,7 @@ class LookUp(SupportAction):
 
     needs: tuple[Source, ...]
     listed: frozenset[str] = frozenset()  # causes that the list itself already shows
+    concerned: frozenset[Source] = frozenset()  # whose failure matters here; none: any
 
     async def answer(self, turn: Turn) -> list[EventType]:
         if input_answer(turn):
@@ -35,13 +36,16 @@ class LookUp(SupportAction):
             return [SlotSet("outcome", "signed_out"), SlotSet("topic", None)]
         dropped = stale_slots(turn.tracker)
         asked = question(turn.tracker, dropped)
-        facts = await turn.service.facts(asked, turn.credentials)
+        facts = await turn.facts(asked)
         diagnosis = diagnose(facts, asked)
         cleared: list[EventType] = [SlotSet(name, None) for name in dropped]
+        if not self.readable(facts) and self.concerned:
+            say_unread(turn, diagnosis, self.concerned)
+            return [*cleared, SlotSet("outcome", "told")]
         if not self.readable(facts):
             return [*cleared, *report(turn, facts, diagnosis, asked)]
         self.show(turn, facts, asked)
-        say_unread(turn, diagnosis)
+        say_unread(turn, diagnosis, self.concerned)
         topic = asked.category.value if asked.category else None
         case = make_case(diagnosis, asked, topic or "", facts.now)
         self.mention(turn, diagnosis, case)
@@ -73,11 +77,11 @@ class LookUp(SupportAction):
             hand_over(turn, case)
 
 
-def say_unread(turn: Turn, diagnosis: Diagnosis) -> None:
+def say_unread(turn: Turn, diagnosis: Diagnosis, concerned: frozenset[Source]) -> None:
     """A list that lacks a part must say so, or it reads as if that part were empty."""
-    if diagnosis.unknown:
-        names = [turn.words.phrase(f"utter_source_{u.source.value}") for u in diagnosis.unknown]
-        turn.say("utter_unknown_parts", sources=turn.words.joined(names))
+    failed = [u for u in diagnosis.unknown if not concerned or u.source in concerned]
+    if failed:
+        turn.say("utter_unknown_parts", sources=unread_text(turn.words, failed))
 
 
 class ActionCheckBalance(LookUp):
@@ -85,6 +89,9 @@ class ActionCheckBalance(LookUp):
 
     def name(self) -> str:
         return "action_check_balance"
+
+    def readable(self, facts: AccountFacts) -> bool:
+        return any(lookups.known(facts, source) for source in self.needs)
 
     def show(self, turn: Turn, facts: AccountFacts, asked: Question) -> None:
         rows = balance_rows(turn.words, facts, asked.currency)
@@ -125,6 +132,7 @@ class ActionCheckStatus(LookUp):
 
     needs = (Source.STATUS,)
     listed = frozenset({"maintenance_ongoing", "maintenance_scheduled"})
+    concerned = frozenset({Source.STATUS, Source.CURRENCIES})
 
     def name(self) -> str:
         return "action_check_status"
@@ -137,6 +145,7 @@ class ActionCheckStatus(LookUp):
 
 class ActionCheckVerification(LookUp):
     needs = (Source.CONFIG,)
+    listed = frozenset({"unverified"})
 
     def name(self) -> str:
         return "action_check_verification"

@@ -8,12 +8,11 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import SupportAction, Turn
 from actions.case import make_case
-from actions.diagnose import say_finding
+from actions.diagnose import other_notes, say_finding
 from actions.diagnosis.causes import Category
 from actions.diagnosis.engine import diagnose
 from actions.diagnosis.findings import Diagnosis, Finding, Question
 from actions.question import entities, intent
-from actions.questions import say_faq
 from actions.replies import hand_over
 from actions.telling import frame_text
 
@@ -31,15 +30,19 @@ class ActionProtect(SupportAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         asked = Question(category=Category.SECURITY_BREACH)
-        facts = await turn.service.facts(asked, turn.credentials)
+        facts = await turn.facts(asked)
         diagnosis = diagnose(facts, asked)
         found = outflows(diagnosis)
         if not facts.signed_in:
             turn.say_text(turn.words.phrase("utter_sign_in", sign_in=turn.sign_in))
         for finding in found[:_MOST]:
             say_finding(turn, finding)
-        if facts.signed_in and not found:
-            turn.say_text(frame_text(turn.words, diagnosis, facts.now))
+        notes = [frame_text(turn.words, diagnosis, facts.now)] if not found else []
+        if found:
+            others = [f for f in diagnosis.findings if f not in found and f.cause not in _LEFT]
+            notes += other_notes(turn, found[0], others)
+        if facts.signed_in:
+            turn.say_text("\n\n".join(notes))
         topic = Category.SECURITY_BREACH.value
         return [
             SlotSet("topic", topic),
@@ -69,24 +72,19 @@ class ActionBranchBreach(SupportAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         branch = _branch(turn)
-        if branch is None:
-            say_faq(turn, "account_help", more=False)
-            turn.say("utter_ask_breach_control")
-            return []
         turn.say(f"utter_breach_{branch}", human_route=turn.human_route)
         turn.say("utter_breach_report", police=turn.police, human_route=turn.human_route)
         case = turn.tracker.get_slot("case")
-        hand_over(turn, dict(case) if isinstance(case, dict) else {})
-        return []
+        hand_over(turn, dict(case) if isinstance(case, dict) else {}, security=True)
+        return [SlotSet("outcome", "hand_over")]
 
 
-def _branch(turn: Turn) -> str | None:
-    """The branch that was answered; None for a question of another kind (account_help)."""
+def _branch(turn: Turn) -> str:
     said = entities(turn.tracker, "control")
     if said and said[0] in _BRANCHES:
         return said[0]
     if intent(turn.tracker) == "account_help":
-        return None
-    # A bare "yes" answers "can you still get in"; a bare "no" means locked out. Anything
-    # unclear is treated as theft under way: that branch loses nothing if it is not.
-    return {"affirm": "in_control", "deny": "locked_out"}.get(intent(turn.tracker), "active_theft")
+        return "locked_out"  # "I can't log in"
+    # A bare "yes" or "no" may answer the sentence above the question; whatever is unclear is
+    # treated as theft under way: that branch loses nothing if it is none.
+    return "active_theft"

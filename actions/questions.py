@@ -46,7 +46,7 @@ class ActionCompareValue(SupportAction):
         if turn.credentials is None:
             return events
         asked = Question(category=Category.SETTLEMENT_DELAY)
-        facts = await turn.service.facts(asked, turn.credentials, valuation=True)
+        facts = await turn.facts(asked, valuation=True)
         if isinstance(facts.valuation, Known):
             value, words = facts.valuation.value, turn.words
             turn.say(
@@ -78,7 +78,7 @@ class ActionVerifyTransaction(SupportAction):
         if not asked.txid:
             turn.say("utter_faq_verify_transaction")
             return [*events, SlotSet("topic", Category.DEPOSIT_NOT_ARRIVED.value)]
-        facts = await turn.service.facts(asked, turn.credentials)
+        facts = await turn.facts(asked)
         say_chain(turn, facts.chain, asked)
         return [*events, SlotSet("topic", Category.DEPOSIT_NOT_ARRIVED.value)]
 

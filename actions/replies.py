@@ -9,6 +9,8 @@ from rasa_sdk.events import EventType, SlotSet
 from actions.base import SupportAction, Turn
 from actions.buttons import button
 from actions.case import decode, summary
+from actions.diagnosis.causes import Category
+from actions.diagnosis.lookups import NORMAL
 from actions.question import PROBLEMS, intent
 from actions.questions import say_faq
 from actions.telling import detail_values
@@ -36,16 +38,20 @@ class ActionAsk(SupportAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         case = _case(turn)
-        ask = case.get("ask")
-        if not ask:
+        if not case.get("ask"):
             turn.say("utter_ask_helped")
             return [SlotSet("outcome", "explained")]
-        options = case.get("options") or []
-        if ask in ("deposit", "order") and options:
-            turn.say(f"utter_ask_{ask}", buttons=_option_buttons(turn, ask, options))
-        else:
-            turn.say(f"utter_ask_{ask}")
+        say_ask(turn, case)
         return []
+
+
+def say_ask(turn: Turn, case: dict[str, Any]) -> None:
+    """The question that the case leaves open, with its options as buttons."""
+    ask, options = case["ask"], case.get("options") or []
+    if ask in ("deposit", "order") and options:
+        turn.say(f"utter_ask_{ask}", buttons=_option_buttons(turn, ask, options))
+    else:
+        turn.say(f"utter_ask_{ask}")
 
 
 def _option_buttons(turn: Turn, ask: str, options: list[dict[str, Any]]) -> list[dict[str, str]]:
@@ -66,6 +72,9 @@ class ActionGoFurther(SupportAction):
     async def answer(self, turn: Turn) -> list[EventType]:
         topic, case = _topic(turn), _case(turn)
         level = int(turn.tracker.get_slot("further") or 0) + 1
+        if level == 1 and case.get("certain") and case.get("cause") not in NORMAL:
+            # The first level checks what the finding has already answered.
+            level = _LEVELS
         case["tried"] = level
         if topic and level <= _LEVELS:
             turn.say(f"utter_further_{topic}_{level}", human_route=turn.human_route)
@@ -85,9 +94,12 @@ class ActionCloseCase(SupportAction):
         return [SlotSet("outcome", None), SlotSet("further", 0)]
 
 
-def hand_over(turn: Turn, case: dict[str, Any]) -> None:
+def hand_over(turn: Turn, case: dict[str, Any], *, security: bool = False) -> None:
     """The configured human route and a summary that spares the customer the retelling."""
-    security = turn.tracker.get_slot("outcome") == "security"
+    security = security or _topic(turn) == Category.SECURITY_BREACH.value
+    if not case and _topic(turn) is None:
+        turn.say("utter_handover_plain", human_route=turn.human_route)
+        return
     text = summary(turn.words, case, _topic(turn), turn.human_route)
     name = "utter_handover_security" if security else "utter_handover"
     turn.say(name, human_route=turn.human_route, summary=text)
@@ -131,6 +143,8 @@ class ActionContinue(SupportAction):
             say_faq(turn, faq, more=True)
             turn.say("utter_offer_person")
             return [SlotSet("faq", None)]
+        elif turn.tracker.get_slot("misses"):
+            turn.say("utter_offer_person")
         elif intent(turn.tracker) == "affirm":
             turn.say("utter_nothing_pending_affirm")
         else:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from actions.diagnosis.causes import CAUSES
-from actions.diagnosis.findings import Diagnosis, Finding, Rule, Urgency, Value
+from actions.diagnosis.findings import Diagnosis, Finding, Rule, UnknownPart, Urgency, Value
 from actions.diagnosis.records import Failure, Source
 from actions.words import Words
 
@@ -127,11 +127,17 @@ def frame_text(words: Words, diagnosis: Diagnosis, read_at: datetime) -> str:
         parts.append(words.phrase("utter_ruled_out", causes=words.joined(causes)))
     failed = [u for u in diagnosis.unknown if u.failure is not Failure.UNSUPPORTED]
     if failed:
-        names = [words.phrase(f"utter_source_{u.source.value}") for u in failed]
-        parts.append(words.phrase("utter_unknown_parts", sources=words.joined(names)))
+        parts.append(words.phrase("utter_unknown_parts", sources=unread_text(words, failed)))
     if len(failed) < len(diagnosis.unknown):
         parts.append(unsupported_text(words, primary))
     return "\n\n".join(parts)
+
+
+def unread_text(words: Words, parts: Collection[UnknownPart]) -> str:
+    """The look-ups that failed; many of them are "most of your account" and not a list."""
+    if len(parts) > MOST_SOURCES:
+        return words.phrase("utter_word_most_of_account")
+    return words.joined([words.phrase(f"utter_source_{part.source.value}") for part in parts])
 
 
 def unsupported_text(words: Words, finding: Finding | None) -> str:

@@ -130,6 +130,8 @@ def _port(name: str, environ: Mapping[str, str], any_ports: bool) -> int:
         return _free_port() if any_ports else _PORTS[name]
     if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 65535:
         raise ConfigError(f"{variable} must be a port number from 1 to 65535, not '{value}'.")
+    if any_ports and not is_free(int(value)):
+        return _free_port()  # `make run` has it: a shell stands beside it
     return int(value)
 
 

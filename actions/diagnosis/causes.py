@@ -109,7 +109,7 @@ _cause(_D, "not_recorded", facts="C6 SV8.1 SV8.2 SV8.3 SV8.4 SV8.5 SV7.1",
 # state 1: credited and usable, not yet withdrawable
 _cause(_D, "credited_locked", facts="C1 C2 SV1.4 SV1.7 C20",
        details="amount currency network confirmations time", optional="required_withdraw account",
-       steps="wait_confirmations follow_deposit_history")
+       steps="wait_withdraw_confirmations follow_deposit_history")
 _cause(_D, "travel_rule", facts="C1 C10 C12", details="amount currency network time",  # 17
        optional="txid", steps="submit_travel_rule")
 _cause(_D, "address_blocked", facts="C1", details="amount currency network time",  # 11
