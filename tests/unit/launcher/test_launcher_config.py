@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -122,7 +123,9 @@ def test_taken_port_is_seen_before_the_start(host: str) -> None:
         taken.bind((host, 0))
         taken.listen()
         port = taken.getsockname()[1]
-        config = load_config({"SALDO_PORT_ACTIONS": str(port)}, any_ports=True)
+        beside = load_config({"SALDO_PORT_ACTIONS": str(port)}, any_ports=True)
+        assert beside.actions_port != port  # a shell finds a place beside a running bot
+        config = replace(load_config({}, any_ports=True), actions_port=port)
         with pytest.raises(ConfigError, match=f"Port {port} .*SALDO_PORT_ACTIONS"):
             check_ports(config)
 
