@@ -16,6 +16,9 @@ MOST_ALSO = 3
 MOST_RULED_OUT = 5
 MOST_SOURCES = 6
 
+# Said in words of their own, or nothing to say: a coin that has no deposit address any more.
+_NO_FAILURES = {Failure.UNSUPPORTED, Failure.NOT_FOUND}
+
 # Units of ChainTransaction.fee_rate; EVM chains quote gwei.
 FEE_UNITS = {"Bitcoin": "sat/vB"}
 
@@ -125,10 +128,10 @@ def frame_text(words: Words, diagnosis: Diagnosis, read_at: datetime) -> str:
     if primary and primary.ruled_out:
         causes = [label(words, r.cause) for r in primary.ruled_out[:MOST_RULED_OUT]]
         parts.append(words.phrase("utter_ruled_out", causes=words.joined(causes)))
-    failed = [u for u in diagnosis.unknown if u.failure is not Failure.UNSUPPORTED]
+    failed = [u for u in diagnosis.unknown if u.failure not in _NO_FAILURES]
     if failed:
         parts.append(words.phrase("utter_unknown_parts", sources=unread_text(words, failed)))
-    if len(failed) < len(diagnosis.unknown):
+    if any(u.failure is Failure.UNSUPPORTED for u in diagnosis.unknown):
         parts.append(unsupported_text(words, primary))
     return "\n\n".join(parts)
 
