@@ -75,6 +75,8 @@ def category(tracker: Tracker) -> Category | None:
         return Category.TRADE_NOT_IN_BALANCE
     if entities(tracker, "txid") or entities(tracker, "address"):
         return Category.DEPOSIT_NOT_ARRIVED
+    if entities(tracker, "currency") or entities(tracker, "currency_unknown"):
+        return Category.ACCOUNT_SYNC  # "var är min eth", or the coin alone: where is it
     return None
 
 
