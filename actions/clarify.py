@@ -39,7 +39,7 @@ _THEFT_LIKELY = 0.25
 _PATIENCE = 2  # misses in a row; then a person is offered instead of the same words again
 # Outcomes whose answer is worth saying again in the new language.
 _SAID_AGAIN = ("explained", "asks", "asks_owner", "hand_over", "nothing")
-_KEPT = ("currency", "network", "txid", "order_id", "amount", "account_type", "waited")
+_KEPT = ("currency", "network", "txid", "order_id", "amount", "account_type", "waited", "hint")
 
 
 class ActionClarify(SupportAction):

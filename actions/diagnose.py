@@ -18,7 +18,7 @@ from actions.diagnosis.lookups import NORMAL
 from actions.diagnosis.records import AccountFacts, Failure, Source
 from actions.input_checks import holds, input_answer, unlisted_coin
 from actions.lists import deposit_rows, order_rows
-from actions.question import question, stale_slots
+from actions.question import entities, question, stale_slots
 from actions.telling import (
     MOST_ALSO,
     also_text,
@@ -47,9 +47,11 @@ class ActionDiagnose(SupportAction):
     async def answer(self, turn: Turn) -> list[EventType]:
         dropped = stale_slots(turn.tracker)
         events: list[EventType] = [SlotSet(name, None) for name in dropped]
+        asked = question(turn.tracker, dropped)
+        if asked.category:
+            events.append(SlotSet("topic", asked.category.value))
         if input_answer(turn):
             return [*events, SlotSet("outcome", "told")]
-        asked = question(turn.tracker, dropped)
         if asked.category is None:
             turn.say("utter_default")
             return [*events, SlotSet("outcome", "told")]
@@ -61,6 +63,10 @@ class ActionDiagnose(SupportAction):
             turn.say("utter_input_unknown_coin", coin=coin)
             return [*events, SlotSet("outcome", "told")]
         diagnosis = diagnose(facts, asked)
+        if diagnosis.ask is Ask.TXID and entities(turn.tracker, "address"):
+            # Asking for the TxID right after an address was pasted as one would be deaf.
+            turn.say("utter_input_address_not_txid")
+            return [*events, SlotSet("outcome", "told")]
         return [*events, *report(turn, facts, diagnosis, asked)]
 
 

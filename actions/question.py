@@ -22,6 +22,12 @@ LOOKUPS = {
 }
 
 # Details of the case at hand; a new coin or network makes the old ids another case's.
+_HINTED = {
+    "memo": (Category.DEPOSIT_NOT_ARRIVED,),
+    "security_change": (Category.ACCOUNT_RESTRICTED, Category.WITHDRAWAL_NOT_ARRIVED),
+    "p2p_bought": (Category.FUNDING_ACCOUNT_P2P, Category.ACCOUNT_RESTRICTED),
+}
+
 _CASE_SLOTS = ("currency", "network", "txid", "order_id", "amount", "account_type", "waited")
 
 
@@ -101,8 +107,14 @@ def question(tracker: Tracker, dropped: list[str] | None = None) -> Question:
         account_type=slot("account_type"),
         deposit_id=picked.get("deposit"),
         waited=_minutes(slot("waited")),
-        hint=next(iter(entities(tracker, "hint")), None),
+        hint=_hint(tracker),
     )
+
+
+def _hint(tracker: Tracker) -> str | None:
+    """A hint counts where it can explain: a new phone says nothing about an empty screen."""
+    asked = category(tracker)
+    return next((h for h in entities(tracker, "hint") if asked in _HINTED.get(h, ())), None)
 
 
 def _picked(tracker: Tracker) -> dict[str, str]:
