@@ -21,13 +21,13 @@ LOOKUPS = {
     "check_verification": Category.ACCOUNT_RESTRICTED,
 }
 
-# Details of the case at hand; a new coin or network makes the old ids another case's.
+# Where a hint (nlu/hints.py) can explain anything.
 _HINTED = {
     "memo": (Category.DEPOSIT_NOT_ARRIVED,),
     "security_change": (Category.ACCOUNT_RESTRICTED, Category.WITHDRAWAL_NOT_ARRIVED),
     "p2p_bought": (Category.FUNDING_ACCOUNT_P2P, Category.ACCOUNT_RESTRICTED),
 }
-
+# Details of the case at hand; a new coin or network makes the old ids another case's.
 _CASE_SLOTS = ("currency", "network", "txid", "order_id", "amount", "account_type", "waited")
 
 
