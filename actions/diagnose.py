@@ -19,6 +19,7 @@ from actions.diagnosis.records import AccountFacts, Failure, Source
 from actions.input_checks import holds, input_answer, unlisted_coin
 from actions.lists import deposit_rows, order_rows
 from actions.question import entities, question, stale_slots
+from actions.questions import say_chain
 from actions.telling import (
     MOST_ALSO,
     also_text,
@@ -76,7 +77,7 @@ def report(
     """Say the diagnosis and return the slots that the stories branch on."""
     topic = asked.category.value if asked.category else str(turn.tracker.get_slot("topic"))
     if not facts.signed_in:
-        outcome = _signed_out(turn, diagnosis, topic)
+        outcome = _signed_out(turn, facts, diagnosis, asked, topic)
     elif not set(diagnosis.looked_at) - _PUBLIC:
         _nothing_read(turn, diagnosis)
         outcome = "unavailable"
@@ -167,7 +168,11 @@ def say_finding(turn: Turn, finding: Finding) -> None:
         steps = tuple(s for s in finding.steps if not s.startswith("contact_support"))
         finding = replace(finding, steps=steps or finding.steps)
     values = finding_values(turn.words, finding, turn.human_route)
-    turn.say(CAUSES[finding.cause].response, **values)
+    response = CAUSES[finding.cause].response
+    unsure = f"{response}_possible"  # a part that could refute it was not read
+    if finding.certainty is Certainty.POSSIBLE and turn.words.has(unsure):
+        response = unsure
+    turn.say(response, **values)
 
 
 def _outcome(diagnosis: Diagnosis, primary: Finding) -> str:
@@ -197,12 +202,16 @@ def _nothing_read(turn: Turn, diagnosis: Diagnosis) -> None:
     turn.say("utter_all_unknown", sources=sources, human_route=turn.human_route)
 
 
-def _signed_out(turn: Turn, diagnosis: Diagnosis, topic: str) -> str:
+def _signed_out(
+    turn: Turn, facts: AccountFacts, diagnosis: Diagnosis, asked: Question, topic: str
+) -> str:
     """No account: what can be checked without one, the guide's steps, how to sign in."""
     primary = diagnosis.primary
     if primary and primary.certainty is Certainty.PROVEN:
         say_finding(turn, primary)
     else:
+        if asked.txid:
+            say_chain(turn, facts.chain, asked)
         turn.say(f"utter_general_{topic}", human_route=turn.human_route)
     notes = []
     if diagnosis.looked_at:
