@@ -85,6 +85,6 @@ def _branch(turn: Turn) -> str:
         return said[0]
     if intent(turn.tracker) == "account_help":
         return "locked_out"  # "I can't log in"
-    # A bare "yes" or "no" may answer the sentence above the question; whatever is unclear is
-    # treated as theft under way: that branch loses nothing if it is none.
-    return "active_theft"
+    # "Yes" answers the first of the three offers. A bare "no" may answer the sentence above
+    # them; whatever is unclear counts as theft under way, which loses nothing if it is none.
+    return "in_control" if intent(turn.tracker) == "affirm" else "active_theft"

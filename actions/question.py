@@ -21,6 +21,21 @@ LOOKUPS = {
     "check_verification": Category.ACCOUNT_RESTRICTED,
 }
 
+# Coins that live on one network of their own: their name says where a TxID belongs.
+_OWN_NETWORK = {
+    "BTC": "Bitcoin",
+    "SOL": "Solana",
+    "TRX": "TRC20",
+    "TON": "TON",
+    "XRP": "XRP",
+    "XLM": "Stellar",
+    "ATOM": "Cosmos",
+    "EOS": "EOS",
+    "DOGE": "Dogecoin",
+    "LTC": "Litecoin",
+    "ADA": "Cardano",
+    "DOT": "Polkadot",
+}
 # Where a hint (nlu/hints.py) can explain anything.
 _HINTED = {
     "memo": (Category.DEPOSIT_NOT_ARRIVED,),
@@ -97,10 +112,13 @@ def question(tracker: Tracker, dropped: list[str] | None = None) -> Question:
     picked = _picked(tracker)
     # "I bought BTC with USDT" names two coins of one trade: let the account decide which.
     currency = None if len(entities(tracker, "currency")) > 1 else slot("currency")
+    network = slot("network")
+    if network is None and slot("txid"):
+        network = _OWN_NETWORK.get(currency or "")
     return Question(
         category=category(tracker),
         currency=currency,
-        network=slot("network"),
+        network=network,
         txid=slot("txid"),
         order_id=picked.get("order") or slot("order_id"),
         amount=_decimal(slot("amount")),

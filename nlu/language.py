@@ -20,7 +20,7 @@ from nlu.entities import entity
 from nlu.examples import read_examples
 from nlu.extract import look
 from nlu.foreign import foreign_language
-from nlu.languages import LanguageModel, decide
+from nlu.languages import LanguageModel, decide, plainly_swedish
 from nlu.marks import FOREIGN, LANGUAGE, READING, SWITCH
 from nlu.sources import files_fingerprint, sources_fingerprint
 from nlu.state import slot
@@ -126,5 +126,7 @@ class LanguageDetector(GraphComponent):
             return before or ("sv" if foreign in ("no", "da") else "en")
         if self._model is None:
             return None
+        if before is None and plainly_swedish(text):
+            return "sv"
         odds, letters = self._model.score(text, frozenset(vocabulary().units))
         return decide(odds, letters, before)

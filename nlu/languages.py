@@ -26,8 +26,47 @@ _NEUTRAL_WORDS = """
     pending completed network mm lol insufficient balance available locked in out max min
 """
 NEUTRAL = frozenset(_NEUTRAL_WORDS.split()) - {"min", "in", "out", "hej"}
+# Words that no English message has: enough for a first message that is too short to score.
+_ONLY_SWEDISH = frozenset(
+    [
+        "ja",
+        "japp",
+        "jo",
+        "nej",
+        "nä",
+        "hej",
+        "hejsan",
+        "hallå",
+        "tjena",
+        "tack",
+        "snälla",
+        "morgon",
+        "kväll",
+        "jag",
+        "och",
+        "inte",
+        "är",
+        "på",
+        "mitt",
+        "mina",
+        "vad",
+        "varför",
+        "när",
+        "hur",
+        "frasen",
+        "fras",
+        "lösenord",
+        "insättning",
+        "uttag",
+    ]
+)
 _QUOTED = re.compile(r"\"[^\"]{1,80}\"")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+
+
+def plainly_swedish(text: str) -> bool:
+    """Whether a word is in it that only Swedish has."""
+    return not _ONLY_SWEDISH.isdisjoint(_WORD.findall(text.lower()))
 
 
 def evidence(text: str, tickers: frozenset[str] = frozenset()) -> list[str]:

@@ -150,6 +150,10 @@ HISTORIES: dict[str, tuple[str, str]] = {
 }
 
 
+# While the bot waits to hear who is in control, these are read as an answer to that.
+ANSWER_A_BREAK_IN = {"security_breach", "account_help", "bot_challenge", "out_of_scope"}
+
+
 def says_any(answer: Answer, names: tuple[str, ...], language: str) -> None:
     assert any(judge.says(answer.text, n, language) for n in names), f"{names}:\n{answer.text}"
 
@@ -184,7 +188,11 @@ def test_user_says_anything_after_anything_and_is_answered(
     for intent, language, answer in told:
         answer.never_says_response("utter_introduction", language)
         answer.never_says_response("utter_action_failed", language)
-        if intent in INTENTS:
+        if history == "break-in" and intent in ANSWER_A_BREAK_IN:
+            assert judge.told(answer.text, "utter_breach_", language), answer.text
+        elif history == "not-understood" and intent == "out_of_scope":
+            says_any(answer, ("utter_out_of_scope", "utter_default"), language)
+        elif intent in INTENTS:
             names = INTENTS[intent][2]
             more = [f"{name}_more" for name in names if "faq" in name]
             security = ["utter_handover_security"] if intent == "contact_support" else []

@@ -43,12 +43,12 @@ BRANCHES = {
         "sv": ["jag är fortfarande inloggad", "jag kommer in", "ja"],
     },
     "active_theft": {
-        "en": ["money is leaving right now", "im not sure", "no idea, they are draining it"],
-        "sv": ["pengarna försvinner just nu", "jag vet inte", "de tömmer kontot"],
+        "en": ["money is leaving right now", "im not sure", "no idea, they are draining it", "no"],
+        "sv": ["pengarna försvinner just nu", "jag vet inte", "de tömmer kontot", "nej"],
     },
     "locked_out": {
-        "en": ["im locked out", "cant log in any more", "no"],
-        "sv": ["jag är utelåst", "jag kan inte logga in längre", "nej"],
+        "en": ["im locked out", "cant log in any more"],
+        "sv": ["jag är utelåst", "jag kan inte logga in längre"],
     },
 }
 TITLES = {
