@@ -27,39 +27,11 @@ _NEUTRAL_WORDS = """
 """
 NEUTRAL = frozenset(_NEUTRAL_WORDS.split()) - {"min", "in", "out", "hej"}
 # Words that no English message has: enough for a first message that is too short to score.
-_ONLY_SWEDISH = frozenset(
-    [
-        "ja",
-        "japp",
-        "jo",
-        "nej",
-        "nä",
-        "hej",
-        "hejsan",
-        "hallå",
-        "tjena",
-        "tack",
-        "snälla",
-        "morgon",
-        "kväll",
-        "jag",
-        "och",
-        "inte",
-        "är",
-        "på",
-        "mitt",
-        "mina",
-        "vad",
-        "varför",
-        "när",
-        "hur",
-        "frasen",
-        "fras",
-        "lösenord",
-        "insättning",
-        "uttag",
-    ]
-)
+_ONLY_SWEDISH_WORDS = """
+    ja japp jo nej nä hej hejsan hallå tjena tack snälla morgon kväll jag och inte är på mitt mina
+    vad varför när hur frasen fras lösenord insättning uttag
+"""
+_ONLY_SWEDISH = frozenset(_ONLY_SWEDISH_WORDS.split())
 _QUOTED = re.compile(r"\"[^\"]{1,80}\"")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
