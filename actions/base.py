@@ -23,6 +23,8 @@ from actions.service import Service, service
 from actions.words import Words
 from identity import verify
 
+PATIENCE = 2  # misses in a row; then a person is offered instead of the same words again
+
 logger = logging.getLogger(__name__)
 
 # The turn's look-ups end at Settings.turn_deadline; this is the net under an action that
@@ -94,6 +96,11 @@ class Turn:
     @property
     def sign_in(self) -> str:
         return self.service.settings.sign_in or self.words.phrase("utter_word_sign_in")
+
+    @property
+    def misses(self) -> int:
+        """How many messages in a row were not understood, this one included."""
+        return int(self.tracker.get_slot("misses") or 0) + 1
 
     def say(self, response: str, **values: Any) -> None:
         """Utter a response through Rasa, which picks the language and the channel."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
 
-from actions.base import SupportAction, Turn
+from actions.base import PATIENCE, SupportAction, Turn
 from actions.buttons import button
 from actions.diagnose import ActionDiagnose, report
 from actions.diagnosis.engine import diagnose
@@ -36,7 +36,6 @@ _CHOICES = 2
 _LOOKED_INTO = {*PROBLEMS, *LOOKUPS} - {"security_breach"}
 # Below this a fear of theft is offered as a button; above it protection comes first.
 _THEFT_LIKELY = 0.25
-_PATIENCE = 2  # misses in a row; then a person is offered instead of the same words again
 # Outcomes whose answer is worth saying again in the new language.
 _SAID_AGAIN = ("explained", "asks", "asks_owner", "hand_over", "nothing")
 _KEPT = ("currency", "network", "txid", "order_id", "amount", "account_type", "waited", "hint")
@@ -51,8 +50,8 @@ class ActionClarify(SupportAction):
     async def answer(self, turn: Turn) -> list[EventType]:
         if input_answer(turn):
             return [SlotSet("outcome", "told")]
-        misses = _missed(turn)
-        if misses > _PATIENCE:
+        misses = turn.misses
+        if misses > PATIENCE:
             turn.say("utter_offer_person")
             return [SlotSet("misses", misses), SlotSet("outcome", "unavailable")]
         close = _closest(turn)
@@ -74,10 +73,6 @@ class ActionClarify(SupportAction):
         else:
             turn.say("utter_rephrase")
         return [SlotSet("misses", misses)]
-
-
-def _missed(turn: Turn) -> int:
-    return int(turn.tracker.get_slot("misses") or 0) + 1
 
 
 def _fears_theft(turn: Turn) -> bool:
@@ -132,8 +127,8 @@ class ActionRefuseInput(SupportAction):
         if "too_long" in entities(turn.tracker, "input_problem"):
             turn.say("utter_input_too_long")
             return []
-        misses = _missed(turn)
-        if misses > _PATIENCE:
+        misses = turn.misses
+        if misses > PATIENCE:
             turn.say("utter_offer_person")
             return [SlotSet("misses", misses), SlotSet("outcome", "unavailable")]
         turn.say("utter_out_of_scope" if misses == 1 else "utter_default")

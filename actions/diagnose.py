@@ -9,7 +9,7 @@ from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
 
-from actions.base import SupportAction, Turn
+from actions.base import PATIENCE, SupportAction, Turn
 from actions.case import encode_all, make_case
 from actions.diagnosis.causes import CAUSES
 from actions.diagnosis.engine import diagnose
@@ -54,8 +54,8 @@ class ActionDiagnose(SupportAction):
         if input_answer(turn):
             return [*events, SlotSet("outcome", "told")]
         if asked.category is None:
-            turn.say("utter_default")
-            return [*events, SlotSet("outcome", "told")]
+            turn.say("utter_default" if turn.misses <= PATIENCE else "utter_offer_person")
+            return [*events, SlotSet("outcome", "told"), SlotSet("misses", turn.misses)]
         coin = unlisted_coin(turn)
         if coin:
             asked = replace(asked, currency=coin)
