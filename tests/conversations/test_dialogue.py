@@ -154,6 +154,16 @@ HISTORIES: dict[str, tuple[str, str]] = {
 ANSWER_A_BREAK_IN = {"security_breach", "account_help", "bot_challenge", "out_of_scope"}
 
 
+# Where the history gives an intent another meaning.
+INSTEAD: dict[tuple[str, str], tuple[str, ...]] = {
+    ("contact_support", "break-in"): ("utter_handover_security",),
+    # "How do I change my password?" answers whether one still gets in.
+    ("account_help", "break-in"): ("utter_breach_in_control", "utter_breach_active_theft"),
+    # The second time in a row that nothing can be made of a message.
+    ("out_of_scope", "not-understood"): ("utter_default", "utter_offer_person"),
+}
+
+
 def says_any(answer: Answer, names: tuple[str, ...], language: str) -> None:
     assert any(judge.says(answer.text, n, language) for n in names), f"{names}:\n{answer.text}"
 
@@ -195,9 +205,7 @@ def test_user_says_anything_after_anything_and_is_answered(
         elif intent in INTENTS:
             names = INTENTS[intent][2]
             more = [f"{name}_more" for name in names if "faq" in name]
-            security = ["utter_handover_security"] if intent == "contact_support" else []
-            says_any(answer, (*names, *more, *security), language)
-            answer.never_says_response("utter_default", language)
+            says_any(answer, (*names, *more, *INSTEAD.get((intent, history), ())), language)
 
 
 # --- changing the coin, the order, the language ---------------------------------------------
