@@ -19,6 +19,7 @@ from actions.telling import frame_text
 # What left the account or is about to, the most urgent first as the diagnosis orders it.
 _LEFT = ("pending_withdrawal", "recent_withdrawal", "withdrawn")
 _MOST = 3
+_IDS = ("txid", "order_id", "network")
 _BRANCHES = ("in_control", "active_theft", "locked_out")
 
 
@@ -29,7 +30,7 @@ class ActionProtect(SupportAction):
         return "action_protect"
 
     async def answer(self, turn: Turn) -> list[EventType]:
-        asked = Question(category=Category.SECURITY_BREACH)
+        asked = breach_question(turn)
         facts = await turn.facts(asked)
         diagnosis = diagnose(facts, asked)
         found = outflows(diagnosis)
@@ -38,9 +39,9 @@ class ActionProtect(SupportAction):
         for finding in found[:_MOST]:
             say_finding(turn, finding)
         notes = [frame_text(turn.words, diagnosis, facts.now)] if not found else []
-        if found:
-            others = [f for f in diagnosis.findings if f not in found and f.cause not in _LEFT]
-            notes += other_notes(turn, found[0], others)
+        others = [f for f in diagnosis.findings if f not in found and f.cause not in _LEFT]
+        if others:
+            notes += other_notes(turn, (found or others)[0], others)
         if facts.signed_in:
             turn.say_text("\n\n".join(notes))
         topic = Category.SECURITY_BREACH.value
@@ -50,6 +51,15 @@ class ActionProtect(SupportAction):
             SlotSet("case", make_case(replace(diagnosis, findings=found), asked, topic, facts.now)),
             SlotSet("further", 0),
         ]
+
+
+def breach_question(turn: Turn) -> Question:
+    """The ids that came with the fear, for they may be the missing money's.
+
+    Nothing else of the case: a coin or an amount must not narrow down what has left.
+    """
+    told = {name: next(iter(entities(turn.tracker, name)), None) for name in _IDS}
+    return Question(category=Category.SECURITY_BREACH, **told)
 
 
 def outflows(diagnosis: Diagnosis) -> tuple[Finding, ...]:
