@@ -117,14 +117,19 @@ class ActionCheckDeposit(LookUp):
 
 class ActionCheckOrder(LookUp):
     needs = (Source.OPEN_ORDERS,)
+    places = (Source.OPEN_ORDERS, Source.ORDER_HISTORY)
 
     def name(self) -> str:
         return "action_check_order"
 
     def show(self, turn: Turn, facts: AccountFacts, asked: Question) -> None:
         rows = order_rows(turn.words, facts, asked.order_id)
-        name = "utter_order_list" if rows else "utter_order_none"
-        turn.say(name, rows="\n".join(rows), time=turn.words.clock(facts.now))
+        time = turn.words.clock(facts.now)
+        if rows:
+            turn.say("utter_order_list", rows="\n".join(rows), time=time)
+        elif not asked.order_id and lookups.known(facts, *self.places):
+            # An ID that isn't there is a finding, and what was not read is named as unread.
+            turn.say("utter_order_none", time=time)
 
 
 class ActionCheckStatus(LookUp):

@@ -19,7 +19,6 @@ from actions.telling import frame_text
 # What left the account or is about to, the most urgent first as the diagnosis orders it.
 _LEFT = ("pending_withdrawal", "recent_withdrawal", "withdrawn")
 _MOST = 3
-_IDS = ("txid", "order_id", "network")
 _BRANCHES = ("in_control", "active_theft", "locked_out")
 
 
@@ -58,8 +57,16 @@ def breach_question(turn: Turn) -> Question:
 
     Nothing else of the case: a coin or an amount must not narrow down what has left.
     """
-    told = {name: next(iter(entities(turn.tracker, name)), None) for name in _IDS}
-    return Question(category=Category.SECURITY_BREACH, **told)
+
+    def told(name: str) -> str | None:
+        return next(iter(entities(turn.tracker, name)), None)
+
+    return Question(
+        category=Category.SECURITY_BREACH,
+        network=told("network"),
+        txid=told("txid"),
+        order_id=told("order_id"),
+    )
 
 
 def outflows(diagnosis: Diagnosis) -> tuple[Finding, ...]:

@@ -492,3 +492,20 @@ def test_user_types_what_the_readme_shows(chat: Callable[..., Chat]) -> None:
     first.says("Din köporder i BTC-USDT utfördes", "I handelskontot finns nu 0,0315684 BTC")
     further = swedish.say("Det hjälpte inte")
     further.says("Då går vi ett steg vidare.")
+
+
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [("en", "is order {id} filled?"), ("sv", "är order {id} utförd?")],
+)
+def test_user_asks_for_an_order_that_is_not_there_and_is_told_once(
+    language: str,
+    message: str,
+    chat: Callable[..., Chat],
+    customers: dict[str, dict[str, Any]],
+) -> None:
+    missing = customers["order-not-found"]["no_such_order"]
+    answer = chat("order-not-found", language).say(message.format(id=missing))
+    answer.says(missing)
+    answer.says_response("utter_trade_not_in_balance_order_not_found", language)
+    answer.never_says_response("utter_order_none", language)

@@ -31,7 +31,11 @@ class Esplora:
             return missing(self.network, tx_id)
         tx = want(read_json(answer), dict)
         status = want(tx.get("status"), dict)
-        height = status.get("block_height") if status.get("confirmed") is True else None
+        # Anything but a plain true or false is no "unconfirmed": it is not known.
+        confirmed = status.get("confirmed")
+        if not isinstance(confirmed, bool):
+            raise failed(Failure.BAD_DATA)
+        height = want(status.get("block_height"), int) if confirmed else None
         transaction = ChainTransaction(
             self.network,
             tx_id,

@@ -176,3 +176,21 @@ def test_bitcoin_s_fee_is_per_quarter_of_weight(fake: Fake, http: HttpGet) -> No
         Decimal("12.25"),
     )
     assert [one.amount for one in seen.outputs] == [Decimal("0.0015")]
+
+
+@pytest.mark.parametrize(
+    "status",
+    [
+        {"confirmed": "true", "block_height": 5},
+        {"confirmed": 1, "block_height": 5},
+        {"block_height": 5},
+        {"confirmed": True},
+        {"confirmed": True, "block_height": "5"},
+    ],
+)
+def test_a_bitcoin_status_of_another_shape_is_not_unconfirmed(
+    fake: Fake, http: HttpGet, status: dict[str, Any]
+) -> None:
+    fake.on("*", Answer({"txid": IDS["Bitcoin"], "vout": [], "status": status}))
+    with pytest.raises(BadData):
+        Esplora(fake.url, http).look(IDS["Bitcoin"], Deadline(20))
