@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.conversations import judge
-from tests.conversations.chat import Answer, Chat
+from tests.conversations.chat import HANGS, Answer, Chat
 
 # Live threats in words that name neither hacking nor a breach.
 FEARS = {
@@ -86,10 +86,10 @@ def test_user_is_protected_before_anything_is_looked_up(
     language: str, chat: Callable[..., Chat], faults: Callable[..., None]
 ) -> None:
     """The step is there in full even when every look-up hangs."""
-    faults({"endpoint": "*", "fault": "slow", "seconds": 30})
+    faults({"endpoint": "*", "fault": "slow", "seconds": HANGS})
     answer = chat("recent-withdrawal", language).say(FEARS[language][0])
     is_protected(answer, language)
-    assert answer.seconds < 6
+    answer.in_time()
 
 
 @pytest.mark.parametrize("how", ["typed", "pressed"])

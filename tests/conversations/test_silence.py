@@ -15,11 +15,10 @@ from typing import Any
 import pytest
 
 from tests.conversations import judge
-from tests.conversations.chat import Answer, Chat
+from tests.conversations.chat import HANGS, Answer, Chat
 from tests.conversations.loose import Loose, loose_bot
 from tests.conversations.test_matrix import MESSAGES
 
-MOST_SECONDS = 6.0
 UNREADABLE = ("slow", "refuse", "5xx", "429", "html", "truncated", "wrong_type", "missing_field")
 LOOKUPS = {
     "en": ["show me my balance", "what is the status of my deposit", "list my open orders"],
@@ -52,10 +51,6 @@ def paragraph(answer: Answer, name: str, language: str) -> str:
     return found[0]
 
 
-def in_time(answer: Answer) -> None:
-    assert answer.seconds < MOST_SECONDS, f"{answer.seconds:.1f} s for:\n{answer.text}"
-
-
 def all_at_once(asked: Sequence[Callable[[], Answer]], workers: int = 6) -> list[Answer]:
     with ThreadPoolExecutor(workers) as pool:
         return list(pool.map(lambda ask: ask(), asked))
@@ -70,13 +65,13 @@ def test_user_asks_while_nothing_can_be_read_and_is_told_so(
     kind: str, language: str, chat: Callable[..., Chat], faults: Callable[..., None]
 ) -> None:
     customer = "balance-visible"
-    faults({"endpoint": "*", "fault": kind, "seconds": 30})
+    faults({"endpoint": "*", "fault": kind, "seconds": HANGS})
     messages = [said[language] for said in MESSAGES.values()] + LOOKUPS[language]
     answers = all_at_once(
         [lambda m=m: chat(customer, language).say(m) for m in messages]  # type: ignore[misc]
     )
     for message, answer in zip(messages, answers, strict=True):
-        in_time(answer)
+        answer.in_time()
         assert names_unread(answer, language), f"{message!r}:\n{answer.text}"
         assert not own_figures(answer, customer), answer.text
         for claim in EMPTY:
@@ -87,7 +82,7 @@ def test_user_asks_while_nothing_can_be_read_and_is_told_so(
 def test_visitor_asks_while_nothing_can_be_read_and_is_answered(
     kind: str, chat: Callable[..., Chat], faults: Callable[..., None]
 ) -> None:
-    faults({"endpoint": "*", "fault": kind, "seconds": 30})
+    faults({"endpoint": "*", "fault": kind, "seconds": HANGS})
     asked = [
         lambda m=m, language=language: chat("visitor", language).say(m)  # type: ignore[misc]
         for language in judge.LANGUAGES
@@ -95,7 +90,7 @@ def test_visitor_asks_while_nothing_can_be_read_and_is_answered(
         if m
     ]
     for answer in all_at_once(asked):
-        in_time(answer)
+        answer.in_time()
         answer.never_says("traceback", "exception")
 
 
@@ -118,7 +113,7 @@ def test_user_asks_while_the_clocks_differ_and_hears_the_cause(
 ) -> None:
     faults({"endpoint": "*", "fault": "clock_skew", "seconds": seconds})
     answer = chat("in-bot", "en").say("new phone and my usdt is gone from the overview")
-    in_time(answer)
+    answer.in_time()
     answer.says_response("utter_account_sync_in_bot", "en")
     answer.says_number("1450.62", "en")
 
@@ -133,7 +128,7 @@ def test_user_asks_while_the_data_is_old_and_is_answered(
         for said in MESSAGES.values()
     ]
     for answer in all_at_once(asked):
-        in_time(answer)
+        answer.in_time()
 
 
 # --- one part fails ----------------------------------------------------------------------------
@@ -185,7 +180,7 @@ def test_user_asks_while_one_part_fails_and_hears_which(
         language = judge.LANGUAGES[number % 2]
         faults({"endpoint": endpoint, "fault": kind})
         answer = chat(customer, language).say(MESSAGES[category][language])
-        in_time(answer)
+        answer.in_time()
         answer.says_response("utter_unknown_parts", language)
         unread = paragraph(answer, "utter_unknown_parts", language)
         assert judge.texts()[f"utter_source_{source}"][language] in unread, (
@@ -221,11 +216,11 @@ def test_user_gives_a_txid_while_its_chain_cannot_be_read(
         language = judge.LANGUAGES[number % 2]
         # Esplora's answers have no envelope whose data could be missing: a field, then.
         field = "status" if (endpoint, kind) == ("/esplora", "missing_field") else ""
-        faults({"endpoint": endpoint, "fault": kind, "seconds": 30, "field": field})
+        faults({"endpoint": endpoint, "fault": kind, "seconds": HANGS, "field": field})
         answer = chat(customer, language).say(
             f"{MESSAGES['deposit_not_arrived'][language]} txid {txid}"
         )
-        in_time(answer)
+        answer.in_time()
         answer.never_says_response(claim, language)
         answer.never_says_response("utter_deposit_not_arrived_not_on_chain", language)
         chain = judge.texts()["utter_source_chain"][language]
@@ -283,7 +278,7 @@ def test_user_asks_amid_chaos_and_hears_no_figure_that_was_not_read(
             [*(said[language] for said in MESSAGES.values()), *LOOKUPS[language]]
         )
         answer = chat("healthy", language).say(message)
-        in_time(answer)
+        answer.in_time()
         unread = {Decimal(f) for e in broken for f in only.get(e, set())}
         stated = judge.numbers(answer.text) & unread
         assert not stated, f"seed {seed}, {broken}: {stated} in:\n{answer.text}"
@@ -297,7 +292,7 @@ def test_eleventh_user_is_greeted_while_ten_slow_lookups_run(
 ) -> None:
     ten = ["in-bot", "in-earn", "sold", "unconfirmed", "low-fee", "travel-rule", "order-open",
            "wd-sent", "in-margin", "in-sniper"]  # fmt: skip
-    faults({"endpoint": "*", "fault": "slow", "seconds": 30})
+    faults({"endpoint": "*", "fault": "slow", "seconds": HANGS})
     with ThreadPoolExecutor(10) as pool:
         waiting = [
             pool.submit(chat(customer, "en").say, MESSAGES["account_sync"]["en"])
@@ -309,7 +304,7 @@ def test_eleventh_user_is_greeted_while_ten_slow_lookups_run(
         greeted.says_response("utter_greet", "en")
         assert len(still_waiting) == 10, f"greeted after {greeted.seconds:.1f} s"
         for turn in waiting:
-            in_time(turn.result())
+            turn.result().in_time()
 
 
 # --- a process hangs or dies -----------------------------------------------------------------
@@ -335,7 +330,7 @@ def check_honest(loose: Loose) -> None:
     """Everything that needs the account is answered with what could not be read."""
     for language in judge.LANGUAGES:
         for category, answer in ask_everything(loose, language):
-            in_time(answer)
+            answer.in_time()
             assert names_unread(answer, language), f"{category}:\n{answer.text}"
             assert not own_figures(answer, "balance-visible"), answer.text
             for claim in EMPTY:
