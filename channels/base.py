@@ -49,8 +49,11 @@ class Edge:
         self._key = identity_key
         self._book = ButtonBook()
 
-    def message(self, conversation: str, customer: str | None, raw: str) -> UserMessage:
+    def message(
+        self, conversation: str, customer: str | None, raw: str, ends: int | None = None
+    ) -> UserMessage:
         """The message of ``customer`` (None: a visitor) in ``conversation``.
+        ``ends``: when the sign-in does (Unix s); what is signed never outlives it.
 
         Nothing of the client but its text gets in: the metadata are ours, the identity is
         signed here for this conversation, and a button's id or title becomes its intent.
@@ -58,6 +61,7 @@ class Edge:
         metadata: dict[str, Any] = {}
         if customer is not None:
             expires = int(time.time()) + LIFETIME_SECONDS
+            expires = expires if ends is None else min(expires, ends)
             metadata[METADATA_KEY] = sign(conversation, customer, expires, self._key or "")
         choice = self._book.take(conversation, raw)
         parse_data = choice.parse_data() if choice else None
