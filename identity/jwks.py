@@ -116,7 +116,10 @@ class KeySet:
 
 def read_keys(body: bytes) -> dict[str, Key]:
     """kid -> key, for each usable key of a JWKS document. Raises ValueError."""
-    parsed = json.loads(body)
+    try:
+        parsed = json.loads(body)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
     rows = parsed.get("keys") if isinstance(parsed, dict) else None
     if not isinstance(rows, list):
         raise ValueError("not a JWKS document")

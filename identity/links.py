@@ -183,14 +183,16 @@ class SQLiteLinks:
         kept = self._sealer.open(row["sealed"], conversation, customer)
         if now.customer != customer or kept is None:
             return None
-        return Subject(customer, kept["token"], True, _grant_id(row), kept.get("region"))
+        token = kept["token"]
+        return Subject(customer, token, True, _grant_id(token), kept.get("region"))
 
     def end(self, conversation: str, grant_id: str) -> None:
         with self._database.transaction() as db:
             row = db.execute(
                 "SELECT * FROM links WHERE conversation = ?", (conversation,)
             ).fetchone()
-            if row is not None and _grant_id(row) == grant_id:
+            kept = row and self._sealer.open(row["sealed"], conversation, row["customer"] or "")
+            if kept and _grant_id(kept["token"]) == grant_id:  # else it was linked again
                 db.execute(
                     "UPDATE links SET ends = 0, sealed = NULL WHERE conversation = ?",
                     (conversation,),
@@ -239,8 +241,8 @@ class SQLiteLinks:
         return hmac.new(self._key, b"saldo link code " + letters.encode(), hashlib.sha256).digest()
 
 
-def _grant_id(row: sqlite3.Row) -> str:
-    return f"link-{row['linked']}"
+def _grant_id(token: str) -> str:
+    return hashlib.sha256(f"saldo grant {token}".encode()).hexdigest()[:32]
 
 
 def _tries(db: sqlite3.Connection, scope: str, since: int) -> int:
