@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 ALGORITHMS = ("ES256", "RS256", "EdDSA")
 FETCH_SECONDS = 3.0
-REFRESH_SECONDS = 30.0
+REFRESH_SECONDS = 10.0
 """An unknown ``kid`` is looked for at most this often."""
 MAX_AGE_SECONDS = 600.0
 """After this a key that the exchange took away is no longer trusted."""

@@ -13,7 +13,7 @@ import secrets
 import shlex
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from actions.adapters.regions import load_regions
@@ -41,8 +41,8 @@ class Config:
     rest: bool
     demo_keys: Path | None  # the demo customers, as the sandbox writes them
     keystore: Path | None  # customers' keys at a real exchange
-    identity_key: str
-    client_secret: str  # the bot's own, at the sandbox's token endpoint
+    identity_key: str = field(repr=False)
+    client_secret: str = field(repr=False)  # the bot's own, at the sandbox's token endpoint
     state: Path  # logs, conversations and generated files of this run
     sandbox_args: tuple[str, ...] = ()
     identity_db: Path = Path(".saldo/identity.db")
