@@ -54,6 +54,7 @@ class _Slot:
     lock: threading.Lock = field(default_factory=threading.Lock)
     token: AccessToken | None = None
     ended: bool = False
+    attempts: int = 0  # that have ended, one way or the other
 
 
 class Delegation:
@@ -80,6 +81,7 @@ class Delegation:
     def token(self, conversation: str, subject: Subject, deadline: Deadline) -> AccessToken:
         """The sign-in's access token. Raises SubjectEnded, ExchangeUnavailable."""
         slot = self._slot(conversation, subject)
+        attempts = slot.attempts
         if not slot.lock.acquire(timeout=deadline.remaining()):
             raise ExchangeUnavailable
         try:
@@ -87,9 +89,12 @@ class Delegation:
                 raise SubjectEnded
             if slot.token is None or self._clock() >= slot.token.expires - EARLY_SECONDS:
                 left = min(TIMEOUT_SECONDS, deadline.remaining())
-                if left <= 0:
+                if left <= 0 or slot.attempts != attempts:  # who was waited for got none
                     raise ExchangeUnavailable
-                slot.token = self._tokens.on_behalf_of(subject, left)
+                try:
+                    slot.token = self._tokens.on_behalf_of(subject, left)
+                finally:
+                    slot.attempts += 1
             return slot.token
         except SubjectEnded:
             if not slot.ended:

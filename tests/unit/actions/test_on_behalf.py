@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 import time
 import traceback
 from collections.abc import Iterator
@@ -161,9 +162,11 @@ def test_t4_customers_never_share_a_token(
             assert header == f"Bearer {SIGN_IN}-{name}"
 
 
-def header_of(access: OnBehalfOf) -> str:
+def header_of(access: OnBehalfOf, deadline: Deadline | None = None) -> str:
     request = requests.Request("GET", "http://127.0.0.1/").prepare()
-    access.authorise(lambda: datetime.now(timezone.utc), Source.FUNDING, Deadline(20))(request)
+    access.authorise(lambda: datetime.now(timezone.utc), Source.FUNDING, deadline or Deadline(20))(
+        request
+    )
     return request.headers["Authorization"]
 
 
@@ -300,6 +303,30 @@ def test_t29_a_hanging_token_endpoint_costs_no_more_than_the_deadline(
     assert isinstance(facts.funding, Unknown)
     assert facts.funding.failure is Failure.UNAVAILABLE
     assert bearers(fake) == []
+
+
+def test_look_ups_that_waited_for_a_token_share_the_failure(
+    fake: Fake, store: Delegation, identity: Identity
+) -> None:
+    """Otherwise a turn's look-ups would queue up for one failure after the other."""
+    access = access_of(store, sign_in(identity)[0])
+    fake.on(TOKEN, Answer("", 503, hang=fake.released))
+    arrived: set[int] = set()
+
+    class Seen(Deadline):
+        def remaining(self) -> float:  # first asked for by who is about to wait
+            arrived.add(threading.get_ident())
+            return super().remaining()
+
+    with ThreadPoolExecutor(8) as pool:
+        waiting = [pool.submit(header_of, access, Seen(20)) for _ in range(8)]
+        while len(arrived) < 8 or not token_requests(fake):
+            time.sleep(0.01)
+        fake.released.set()
+        for one in waiting:
+            with pytest.raises(Unavailable):
+                one.result(timeout=10)
+    assert len(token_requests(fake)) == 1
 
 
 def test_linked_account_reads_with_its_grant(
