@@ -91,9 +91,8 @@ class FusionIntentClassifier(GraphComponent, IntentClassifier):
         if encoder is not None and encoder.name == self._model.encoder:
             self._encoder = encoder
         self._rank(plain_text(read("the first customer does not wait for tables to be read")))
-        logger.info(
-            "Understanding runs on %s.", self._encoder.name if self._encoder else "word counts"
-        )
+        runs_on = f"{self._encoder.name} in {self._encoder.engine}" if self._encoder else None
+        logger.info("Understanding runs on %s.", runs_on or "word counts")
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on all examples that have an intent; nothing is learnt where there are none."""
@@ -139,4 +138,4 @@ _NOTHING = {"name": None, "confidence": 0.0}
 
 def _wanted_encoder(config: dict[str, Any]) -> Encoder | None:
     """``encoder: none`` in config.yml runs on word counts by choice."""
-    return None if str(config.get("encoder", "auto")).lower() == "none" else load_encoder()
+    return load_encoder(str(config.get("encoder", "auto")).lower())
