@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -99,7 +100,7 @@ def _parse(data: np.ndarray) -> Weights:
     offsets = cursor.raw(4 * (count + 1)).view("<u4").tolist()
     scores = np.array(cursor.raw(4 * count).view("<f4"))
     blob = cursor.raw(size).tobytes()
-    pieces = [blob[a:b].decode() for a, b in zip(offsets, offsets[1:], strict=False)]
+    pieces = [blob[a:b].decode() for a, b in pairwise(offsets)]
     rows, size = cursor.numbers("iI")
     normal = _normal(cursor.raw(size).tobytes(), rows)
     tensors = {}

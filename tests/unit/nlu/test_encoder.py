@@ -155,9 +155,7 @@ def broken(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
         raise RuntimeError("this processor has no AVX2")
 
     def break_them(*names: str) -> None:
-        monkeypatch.setattr(
-            encoder_module, "ENGINES", {**ENGINES, **{name: refuse for name in names}}
-        )
+        monkeypatch.setattr(encoder_module, "ENGINES", {**ENGINES, **dict.fromkeys(names, refuse)})
         load_encoder.cache_clear()
 
     yield break_them
