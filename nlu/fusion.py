@@ -73,8 +73,11 @@ class FusionModel:
         vectors: np.ndarray | None = None,
         encoder: str = "",
         swedish: Sequence[bool] | None = None,
+        width: int | None = None,
     ) -> FusionModel:
         """``vectors``: (len(texts), dimension) from the encoder of that name, or None.
+
+        ``width``: length of the vectors' parts, where they have several.
 
         ``swedish``: which texts are Swedish, where that is known (vectors then lose what only
         tells the languages apart, so that each language learns from the other).
@@ -93,8 +96,9 @@ class FusionModel:
             "alpha_counts": _solve(said, labels, len(classes), SHAPE.ridge_counts),
         }
         if vectors is not None:
-            mean = vectors.mean(axis=0)
-            tongue = _tongue(vectors, swedish)
+            parts = vectors.reshape(len(texts), -1, width or vectors.shape[1])
+            mean = parts.mean(axis=0)
+            tongue = _tongue(parts, swedish)
             centred = _centred(vectors, mean, tongue)
             kernel = _mix(_gaussian(centred, centred), said)
             arrays |= {
@@ -152,20 +156,26 @@ def _sparse(arrays: dict[str, Any]) -> Any:
     return csr_matrix(parts, shape=tuple(arrays["word_shape"]))
 
 
-def _tongue(vectors: np.ndarray, swedish: Sequence[bool] | None) -> np.ndarray:
-    """The direction from English to Swedish, of length 1; zero where it is unknown."""
+def _tongue(parts: np.ndarray, swedish: Sequence[bool] | None) -> np.ndarray:
+    """The direction from English to Swedish in each part, of length 1; zero where unknown."""
     mask = np.asarray(swedish if swedish is not None else [], dtype=bool)
     if mask.all() or not mask.any():
-        return np.zeros(vectors.shape[1], dtype=vectors.dtype)
-    direction = vectors[mask].mean(axis=0) - vectors[~mask].mean(axis=0)
-    return np.asarray(direction / max(np.linalg.norm(direction), 1e-9))
+        return np.zeros(parts.shape[1:], dtype=parts.dtype)
+    return _unit(parts[mask].mean(axis=0) - parts[~mask].mean(axis=0))
 
 
 def _centred(vectors: np.ndarray, mean: np.ndarray, tongue: np.ndarray) -> np.ndarray:
-    """e5's vectors sit in a narrow cone: without their mean they spread over the sphere."""
-    moved = vectors - mean
-    moved = moved - np.outer(moved @ tongue, tongue)
-    return np.asarray(moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9))
+    """e5's vectors sit in a narrow cone: without their mean they spread over the sphere.
+
+    ``mean``, ``tongue``: (parts, width). Each part of a vector counts as much as the others.
+    """
+    moved = vectors.reshape(len(vectors), *mean.shape) - mean
+    moved = moved - np.sum(moved * tongue, axis=-1, keepdims=True) * tongue
+    return _unit(moved).reshape(vectors.shape) / np.sqrt(len(mean)).astype(vectors.dtype)
+
+
+def _unit(rows: np.ndarray) -> np.ndarray:
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9))
 
 
 def _gaussian(left: np.ndarray, right: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""The encoder as an ONNX graph: word vectors in, one state a word piece out.
+"""The encoder as an ONNX graph: word vectors in, the states of a word piece out.
 
 The weights have 4 bits in blocks of 32, each with its scale. Here they get 7 bits and one scale a
 column, since the quickest kernels know no blocks. 7 and not 8: the sum of two products with an
@@ -7,28 +7,37 @@ column, since the quickest kernels know no blocks. 7 and not 8: the sum of two p
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from nlu.weights import Weights
 
-STATES, VECTORS = "states", "vectors"
+VECTORS = "vectors"
 _MICROSOFT = "com.microsoft"
 _TOP = 63  # 7 bits
 
 
-def encoder_graph(weights: Weights) -> bytes:
-    """A serialised model: VECTORS (pieces, width) -> STATES (pieces, width), both float32."""
+def state(layer: int) -> str:
+    """Name of the output that holds the states after ``layer`` (the first is 1)."""
+    return f"states-{layer}"
+
+
+def encoder_graph(weights: Weights, layers: Sequence[int]) -> bytes:
+    """A serialised model: VECTORS -> ``state(layer)`` of each of ``layers``.
+
+    All of them (pieces, width), float32.
+    """
     from onnx import TensorProto, helper
 
     builder = _Builder(weights)
-    builder.name(builder.encoder(VECTORS), STATES)
-    ends = [
+    builder.encoder(VECTORS, layers)
+    given, *made = (
         helper.make_tensor_value_info(name, TensorProto.FLOAT, ["pieces", weights.width])
-        for name in (VECTORS, STATES)
-    ]
-    graph = helper.make_graph(builder.nodes, "encoder", ends[:1], ends[1:], builder.constants)
+        for name in (VECTORS, *map(state, layers))
+    )
+    graph = helper.make_graph(builder.nodes, "encoder", [given], made, builder.constants)
     versions = [helper.make_opsetid("", 17), helper.make_opsetid(_MICROSOFT, 1)]
     model = helper.make_model(graph, opset_imports=versions, ir_version=9)
     return bytes(model.SerializeToString())
@@ -40,17 +49,18 @@ class _Builder:
         self.nodes: list[Any] = []
         self.constants: list[Any] = []
 
-    def encoder(self, x: str) -> str:
+    def encoder(self, x: str, wanted: Sequence[int]) -> None:
         """A BERT encoder: attention and a wide layer, each added to its input and normalised."""
         x = self._norm(x, "emb.ln")
-        for layer in (f"l{n}." for n in range(self._w.layers)):
+        for number in range(1, max(wanted) + 1):
+            layer = f"l{number - 1}."
             x = self._norm(self._op("Add", x, self._attention(x, layer)), layer + "aln")
             wide = self._op("Gelu", self._linear(x, layer + "fi"), domain=_MICROSOFT)
             x = self._norm(self._op("Add", x, self._linear(wide, layer + "fo")), layer + "oln")
-        return x
+            if number in wanted:
+                self._name(x, state(number))
 
-    def name(self, value: str, name: str) -> None:
-        """Make ``value`` known under ``name``."""
+    def _name(self, value: str, name: str) -> None:
         from onnx import helper
 
         self.nodes.append(helper.make_node("Identity", [value], [name]))

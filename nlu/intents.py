@@ -108,8 +108,8 @@ class FusionIntentClassifier(GraphComponent, IntentClassifier):
         texts, intents, tongues = (list(column) for column in zip(*rows, strict=True))
         encoder = _wanted_encoder(self._config)
         vectors = encode_cached(encoder, texts) if encoder else None
-        name = encoder.name if encoder else ""
-        self._model = FusionModel.fit(texts, intents, vectors, name, tongues)
+        name, width = (encoder.name, encoder.width) if encoder else ("", None)
+        self._model = FusionModel.fit(texts, intents, vectors, name, tongues, width)
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder)
         self._start()

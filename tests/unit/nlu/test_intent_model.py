@@ -41,6 +41,7 @@ class LetterEncoder:
 
     name = "letters"
     engine = "test"
+    width = 29
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -134,6 +135,15 @@ def test_what_only_tells_the_languages_apart_is_taken_out_of_the_vectors() -> No
     blind = FusionModel.fit(texts, intents, vectors, "x")
     one, other = blind.probabilities(["?", "?"], same_in_both)
     assert not np.allclose(one, other, atol=1e-3)
+
+
+def test_each_part_of_a_vector_counts_as_much_as_the_others(vectors: np.ndarray) -> None:
+    """Two views of a text, one of them written ten times as large."""
+    new = LetterEncoder().encode(["where did it go", "godmorgon"])
+    loud, new_loud = np.hstack([vectors, vectors * 10]), np.hstack([new, new * 10])
+    two = FusionModel.fit(TEXTS, INTENTS, loud, "x", width=29).probabilities(["a", "b"], new_loud)
+    one = FusionModel.fit(TEXTS, INTENTS, vectors, "x").probabilities(["a", "b"], new)
+    assert np.allclose(one, two, atol=1e-4)
 
 
 @pytest.mark.parametrize(
