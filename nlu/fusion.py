@@ -100,7 +100,7 @@ class FusionModel:
             mean = parts.mean(axis=0)
             tongue = _tongue(parts, swedish)
             centred = _centred(vectors, mean, tongue)
-            kernel = _mix(_gaussian(centred, centred), said)
+            kernel = _kernel(centred, centred, said)
             arrays |= {
                 "mean": mean,
                 "tongue": tongue,
@@ -114,7 +114,7 @@ class FusionModel:
         said = (_stack([v.transform(texts) for v in self._vectorizers]) @ self._known).toarray()
         if vectors is not None and "alpha" in self._arrays:
             centred = _centred(vectors, self._arrays["mean"], self._arrays["tongue"])
-            kernel = _mix(_gaussian(centred, self._arrays["vectors"]), said)
+            kernel = _kernel(centred, self._arrays["vectors"], said)
             scores = kernel @ self._arrays["alpha"]
         else:
             scores = said @ self._arrays["alpha_counts"]
@@ -178,12 +178,15 @@ def _unit(rows: np.ndarray) -> np.ndarray:
     return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9))
 
 
-def _gaussian(left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    return np.asarray(np.exp(-SHAPE.width * (2 - 2 * left @ right.T)))
-
-
-def _mix(meant: np.ndarray, said: np.ndarray) -> np.ndarray:
-    return (1 - SHAPE.words) * meant + SHAPE.words * said
+def _kernel(left: np.ndarray, right: np.ndarray, said: np.ndarray) -> np.ndarray:
+    """A Gaussian over what is meant, mixed with the cosines of what is said; in place: it is big."""
+    kernel = left @ right.T
+    kernel -= 1
+    kernel *= 2 * SHAPE.width
+    np.exp(kernel, out=kernel)
+    kernel *= 1 - SHAPE.words
+    kernel += SHAPE.words * said
+    return np.asarray(kernel)
 
 
 def _shares(labels: np.ndarray, classes: int) -> np.ndarray:
@@ -196,7 +199,7 @@ def _solve(kernel: np.ndarray, labels: np.ndarray, classes: int, ridge: float) -
 
     share = _shares(labels, classes)
     penalty = ridge * np.sqrt(classes * share[labels])
-    matrix = kernel.astype(np.float64)
-    matrix[np.diag_indices(len(labels))] += penalty
-    solved = cho_solve(cho_factor(matrix, lower=True), np.eye(classes)[labels] - share)
-    return np.asarray(solved.astype(np.float32))
+    matrix = kernel.astype(np.float32)  # a copy, which the factor takes the place of
+    matrix[np.diag_indices(len(labels))] += penalty.astype(np.float32)
+    factor = cho_factor(matrix, lower=True, overwrite_a=True, check_finite=False)
+    return np.asarray(cho_solve(factor, (np.eye(classes)[labels] - share).astype(np.float32)))

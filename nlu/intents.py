@@ -16,13 +16,13 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.cache import encode_cached
 from nlu.encoder import Encoder, load_encoder
 from nlu.examples import read_examples
 from nlu.extract import read
 from nlu.fusion import FusionModel
 from nlu.marks import READING
-from nlu.plain import plain_text, without_marks
+from nlu.plain import plain_text
+from nlu.rows import fit, row
 from nlu.sources import sources_fingerprint
 
 logger = logging.getLogger(__name__)
@@ -100,16 +100,8 @@ class FusionIntentClassifier(GraphComponent, IntentClassifier):
         if not examples:
             return self._resource
         swedish = {*read_examples(Path(self._config["examples"]) / "sv")}
-        rows = [
-            (plain_text(read(e.get(TEXT))), e.get(INTENT), e.get(TEXT) in swedish) for e in examples
-        ]
-        # Many write Swedish without its dots and rings: learn those spellings too.
-        rows += [(bare, i, sv) for t, i, sv in rows if (bare := without_marks(t)) != t]
-        texts, intents, tongues = (list(column) for column in zip(*rows, strict=True))
-        encoder = _wanted_encoder(self._config)
-        vectors = encode_cached(encoder, texts) if encoder else None
-        name, width = (encoder.name, encoder.width) if encoder else ("", None)
-        self._model = FusionModel.fit(texts, intents, vectors, name, tongues, width)
+        rows = [row(e.get(TEXT), e.get(INTENT), e.get(TEXT) in swedish) for e in examples]
+        self._model = fit(rows, _wanted_encoder(self._config))
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder)
         self._start()
