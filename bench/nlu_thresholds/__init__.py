@@ -1,0 +1,1 @@
+"""Where the thresholds of config.yml come from: curves over messages that were not trained on."""

@@ -1,0 +1,78 @@
+"""Predictions for messages that the model at hand was not trained on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import yaml
+
+from bench.nlu_thresholds.sweep import Predictions
+from nlu.encoder import Encoder, load_encoder
+from nlu.rows import Row, fit, row, vectors_of
+
+TRAINING, DEVELOPMENT = Path("data/nlu"), Path("tests/nlu/development")
+LANGUAGES = ("en", "sv")
+
+
+def read_rows(folder: Path) -> list[Row]:
+    """The labelled messages of both languages, as the model reads them."""
+    return [
+        row(text, intent, language == "sv")
+        for language in LANGUAGES
+        for path in sorted((folder / language).glob("*.yml"))
+        for text, intent in _examples(path)
+    ]
+
+
+def _examples(path: Path) -> Iterator[tuple[str, str]]:
+    for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+        for line in block["examples"].splitlines():
+            if line.strip():
+                yield line.removeprefix("- ").strip(), block["intent"]
+
+
+def on_development() -> dict[str, Predictions]:
+    """Language to predictions, by a model of all training messages."""
+    encoder = load_encoder()
+    return _predict(read_rows(TRAINING), read_rows(DEVELOPMENT), encoder)
+
+
+def cross_validated(folds: int = 3) -> dict[str, Predictions]:
+    """Language to predictions for the training messages, each by a model without its fold."""
+    encoder = load_encoder()
+    rows = read_rows(TRAINING)
+    fold = np.random.default_rng(0).permutation(len(rows)) % folds
+    parts = []
+    for number in range(folds):
+        known = [r for r, f in zip(rows, fold, strict=True) if f != number]
+        new = [r for r, f in zip(rows, fold, strict=True) if f == number]
+        parts.append(_predict(known, new, encoder))
+    return {language: _together([p[language] for p in parts]) for language in LANGUAGES}
+
+
+def _predict(
+    known: Sequence[Row], new: Sequence[Row], encoder: Encoder | None
+) -> dict[str, Predictions]:
+    model = fit(known, encoder)
+    vectors = vectors_of([r.text for r in new], encoder) if encoder else None
+    odds = model.probabilities([r.text for r in new], vectors)
+    swedish = np.array([r.swedish for r in new])
+    return {
+        language: Predictions(
+            model.classes,
+            odds[mask],
+            [r.intent for r, m in zip(new, mask, strict=True) if m],
+        )
+        for language, mask in (("en", ~swedish), ("sv", swedish))
+    }
+
+
+def _together(parts: Sequence[Predictions]) -> Predictions:
+    assert all(p.classes == parts[0].classes for p in parts), "a fold lacks an intent"
+    return Predictions(
+        parts[0].classes,
+        np.vstack([p.odds for p in parts]),
+        [w for p in parts for w in p.wanted],
+    )

@@ -1,0 +1,115 @@
+"""The encoder as an ONNX graph: word vectors in, the states of a word piece out.
+
+The weights have 4 bits in blocks of 32, each with its scale. Here they get 7 bits and one scale a
+column, since the quickest kernels know no blocks. 7 and not 8: the sum of two products with an
+8-bit input then fits in 16 bits, so that processors with and without VNNI give the same answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from nlu.weights import Weights
+
+VECTORS = "vectors"
+_MICROSOFT = "com.microsoft"
+_TOP = 63  # 7 bits
+
+
+def state(layer: int) -> str:
+    """Name of the output that holds the states after ``layer`` (the first is 1)."""
+    return f"states-{layer}"
+
+
+def encoder_graph(weights: Weights, layers: Sequence[int]) -> bytes:
+    """A serialised model: VECTORS -> ``state(layer)`` of each of ``layers``.
+
+    All of them (pieces, width), float32.
+    """
+    from onnx import TensorProto, helper
+
+    builder = _Builder(weights)
+    builder.encoder(VECTORS, layers)
+    given, *made = (
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, ["pieces", weights.width])
+        for name in (VECTORS, *map(state, layers))
+    )
+    graph = helper.make_graph(builder.nodes, "encoder", [given], made, builder.constants)
+    versions = [helper.make_opsetid("", 17), helper.make_opsetid(_MICROSOFT, 1)]
+    model = helper.make_model(graph, opset_imports=versions, ir_version=9)
+    return bytes(model.SerializeToString())
+
+
+class _Builder:
+    def __init__(self, weights: Weights) -> None:
+        self._w = weights
+        self.nodes: list[Any] = []
+        self.constants: list[Any] = []
+
+    def encoder(self, x: str, wanted: Sequence[int]) -> None:
+        """A BERT encoder: attention and a wide layer, each added to its input and normalised."""
+        x = self._norm(x, "emb.ln")
+        for number in range(1, max(wanted) + 1):
+            layer = f"l{number - 1}."
+            x = self._norm(self._op("Add", x, self._attention(x, layer)), layer + "aln")
+            wide = self._op("Gelu", self._linear(x, layer + "fi"), domain=_MICROSOFT)
+            x = self._norm(self._op("Add", x, self._linear(wide, layer + "fo")), layer + "oln")
+            if number in wanted:
+                self._name(x, state(number))
+
+    def _name(self, value: str, name: str) -> None:
+        from onnx import helper
+
+        self.nodes.append(helper.make_node("Identity", [value], [name]))
+
+    def _attention(self, x: str, layer: str) -> str:
+        head = self._w.width // self._w.heads
+        split = self._constant(layer + "split", np.array([-1, self._w.heads, head]))
+        together = self._constant(layer + "together", np.array([-1, self._w.width]))
+        scale = self._constant(layer + "scale", np.array(1 / np.sqrt(head), np.float32))
+        query, key, value = (
+            self._op("Reshape", self._linear(x, layer + part), split) for part in "qkv"
+        )
+        query = self._op("Transpose", query, perm=[1, 0, 2])
+        key = self._op("Transpose", key, perm=[1, 2, 0])
+        value = self._op("Transpose", value, perm=[1, 0, 2])
+        looks = self._op("Mul", self._op("MatMul", query, key), scale)
+        seen = self._op("MatMul", self._op("Softmax", looks, axis=-1), value)
+        seen = self._op("Reshape", self._op("Transpose", seen, perm=[1, 0, 2]), together)
+        return self._linear(seen, layer + "ao")
+
+    def _linear(self, x: str, name: str) -> str:
+        bias = self._w.floats(name + ".b")
+        blocks = len(self._w.tensors[name + ".w"]) // (18 * len(bias))
+        columns = self._w.matrix(name + ".w", 32 * blocks).T
+        scales = np.maximum(np.abs(columns).max(axis=0), 1e-12) / _TOP
+        whole = np.rint(columns / scales).astype(np.int8)
+        return self._op(
+            "DynamicQuantizeMatMul",
+            x,
+            self._constant(name + ".w", whole),
+            self._constant(name + ".s", scales.astype(np.float32)),
+            self._constant(name + ".z", np.zeros(len(bias), dtype=np.int8)),
+            self._constant(name + ".b", bias),
+            domain=_MICROSOFT,
+        )
+
+    def _norm(self, x: str, name: str) -> str:
+        parts = [self._constant(name + end, self._w.floats(name + end)) for end in (".w", ".b")]
+        return self._op("LayerNormalization", x, *parts, axis=-1, epsilon=self._w.epsilon)
+
+    def _constant(self, name: str, values: Any) -> str:
+        from onnx import numpy_helper
+
+        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
+        return name
+
+    def _op(self, kind: str, *inputs: str, domain: str = "", **attributes: Any) -> str:
+        from onnx import helper
+
+        out = f"{kind.lower()}-{len(self.nodes)}"
+        self.nodes.append(helper.make_node(kind, inputs, [out], domain=domain, **attributes))
+        return out

@@ -1,0 +1,51 @@
+"""Text to word pieces, as the encoder was trained on them (SentencePiece's unigram model)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+_SPACE = "▁"
+_UNKNOWN = 10.0  # below the rarest piece, as SentencePiece has it
+_NEVER = float("-inf")
+
+
+class Pieces:
+    """The most probable way to cut a text into pieces of the vocabulary."""
+
+    def __init__(
+        self, pieces: Sequence[str], scores: np.ndarray, normal: dict[int, str], unknown: int
+    ) -> None:
+        self._ids = {p: i for i, p in reversed([*enumerate(pieces)]) if p and i != unknown}
+        self._scores = scores
+        self._normal = normal
+        self._unknown = unknown
+        self._least = float(scores.min()) - _UNKNOWN
+        self._longest = max(map(len, pieces))
+
+    def __call__(self, text: str) -> list[int]:
+        """Ids of the pieces, in order. Time grows with the length, never with its square."""
+        text = re.sub(" +", " ", " " + text.translate(self._normal)).replace(" ", _SPACE)
+        best = [0.0] + [_NEVER] * len(text)
+        step = [(0, self._unknown)] * (len(text) + 1)
+        for start in range(len(text)):
+            so_far = best[start]
+            for end in range(start + 1, min(len(text), start + self._longest) + 1):
+                piece = self._ids.get(text[start:end])
+                if piece is not None and so_far + self._scores[piece] > best[end]:
+                    best[end] = so_far + float(self._scores[piece])
+                    step[end] = (start, piece)
+            if so_far + self._least > best[start + 1]:
+                best[start + 1] = so_far + self._least
+                step[start + 1] = (start, self._unknown)
+        return _backwards(step)
+
+
+def _backwards(step: list[tuple[int, int]]) -> list[int]:
+    ids, at = [], len(step) - 1
+    while at > 0:
+        at, piece = step[at]
+        ids.append(piece)
+    return ids[::-1]

@@ -1,0 +1,41 @@
+"""Training messages as the intent model reads them, and the model that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from nlu.cache import encode_cached
+from nlu.encoder import Encoder
+from nlu.extract import read
+from nlu.fusion import FusionModel
+from nlu.plain import plain_text
+
+
+class Row(NamedTuple):
+    """One labelled message: plain text, intent, whether it is known to be Swedish."""
+
+    text: str
+    intent: str
+    swedish: bool
+
+
+def row(text: str, intent: str, swedish: bool) -> Row:
+    """From a message as a customer writes it."""
+    return Row(plain_text(read(text)), intent, swedish)
+
+
+def vectors_of(texts: Sequence[str], encoder: Encoder) -> np.ndarray:
+    """(len(texts), dimension); kept on disk, since a text always has the same vector."""
+    return encode_cached(encoder, texts)
+
+
+def fit(rows: Sequence[Row], encoder: Encoder | None) -> FusionModel:
+    """The model of these messages; of their words alone where there is no encoder."""
+    texts, intents, swedish = (list(column) for column in zip(*rows, strict=True))
+    if encoder is None:
+        return FusionModel.fit(texts, intents, swedish=swedish)
+    vectors = vectors_of(texts, encoder)
+    return FusionModel.fit(texts, intents, vectors, encoder.name, swedish, encoder.width)

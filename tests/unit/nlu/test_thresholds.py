@@ -1,0 +1,63 @@
+"""The sweeps behind the thresholds, on predictions that can be counted by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bench.nlu_thresholds.plot import draw
+from bench.nlu_thresholds.sweep import Predictions, alert, calibration_error, rephrase, two_buttons
+
+CLASSES = ["deposit_not_arrived", "greet", "security_breach"]
+
+
+@pytest.fixture
+def told() -> Predictions:
+    """Right and sure, right and unsure, wrong and unsure, a theft that looks like a deposit."""
+    odds = [[0.9, 0.05, 0.05], [0.3, 0.4, 0.3], [0.45, 0.5, 0.05], [0.6, 0.1, 0.3]]
+    wanted = ["deposit_not_arrived", "greet", "deposit_not_arrived", "security_breach"]
+    return Predictions(CLASSES, np.array(odds), wanted)
+
+
+def test_a_higher_threshold_asks_more_and_errs_less(told: Predictions) -> None:
+    low, middle, high = rephrase(told, [0.0, 0.45, 0.7])
+    assert (low.asked, low.wrong) == (0, 0.5)
+    assert (middle.asked, middle.wrong) == (0.25, 0.5)
+    assert (high.asked, high.wrong) == (0.25, 0)
+    assert high.cost(3) < middle.cost(3)
+
+
+def test_two_near_each_other_are_offered_both(told: Predictions) -> None:
+    none, near, wide = two_buttons(told, 0.0, [0.0, 0.08, 0.35])
+    assert (none.asked, none.wrong) == (0, 0.5)
+    assert (near.asked, near.wrong) == (0, 0.25)
+    assert (wide.asked, wide.wrong) == (0.25, 0)
+
+
+def test_a_theft_is_asked_about_from_the_alert_on(told: Predictions) -> None:
+    missed, asked, greeted = (
+        alert(told, {"security_breach"}, [0.31])[0],
+        alert(told, {"security_breach"}, [0.3])[0],
+        alert(told, {"security_breach", "greet"}, [0.3])[0],
+    )
+    assert (missed.missed, missed.false) == (1, 0)
+    assert (asked.missed, asked.false) == (0, 0.25)
+    assert (greeted.missed, greeted.false) == (0, 0)
+
+
+def test_confidence_that_means_what_it_says_has_no_calibration_error() -> None:
+    odds = np.tile([0.75, 0.25, 0.0], (4, 1))
+    honest = Predictions(CLASSES, odds, ["deposit_not_arrived"] * 3 + ["greet"])
+    boastful = Predictions(CLASSES, odds, ["greet"] * 4)
+    assert calibration_error(honest) == pytest.approx(0)
+    assert calibration_error(boastful) == pytest.approx(0.75)
+
+
+def test_the_picture_is_the_same_for_the_same_figures(told: Predictions, tmp_path: Path) -> None:
+    curves = {"here": (rephrase(told), two_buttons(told, 0.4), alert(told, {"greet"}))}
+    for name in ("one.svg", "two.svg"):
+        draw(tmp_path / name, date(2026, 1, 2), curves, (0.4, 0.1, 0.08))
+    assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "two.svg").read_bytes()
