@@ -22,6 +22,8 @@ from identity.sealing import Sealer
 from identity.signin import MAX_LIFETIME_SECONDS, SKEW_SECONDS, SignIn, SignInRefused
 from identity.speaker import Speaker, State, Subject, speaker
 
+SEEN_SECONDS = 60
+"""How exactly it is known when a conversation was last used."""
 _SECRET = re.compile(r"([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{43})")
 
 
@@ -83,14 +85,15 @@ class SQLiteConversations:
             return self._new(db, channel, None)
 
     def resume(self, secret: object) -> Speaker | None:
-        with self._database.transaction() as db:
+        with self._database.reading() as db:
             row = _find(db, secret)
-            if row is None:
-                return None
-            now = self._clock()
-            if now - row["seen"] >= 1:
+        if row is None:
+            return None
+        now = self._clock()
+        if now - row["seen"] >= SEEN_SECONDS:
+            with self._database.transaction() as db:
                 db.execute("UPDATE conversations SET seen = ? WHERE id = ?", (int(now), row["id"]))
-            return self._speaker(row)
+        return self._speaker(row)
 
     def sign_in(self, secret: object, sign_in: SignIn, channel: str) -> Opened:
         with self._database.transaction() as db:
@@ -116,7 +119,7 @@ class SQLiteConversations:
             return self._new(db, channel, None)
 
     def subject(self, conversation: str, customer: str) -> Subject | None:
-        with self._database.transaction() as db:
+        with self._database.reading() as db:
             row = db.execute("SELECT * FROM conversations WHERE id = ?", (conversation,)).fetchone()
         if row is None or self._speaker(row).customer != customer:
             return None

@@ -14,11 +14,11 @@ import sqlite3
 import time
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
-from identity.conversations import new_id
+from identity.conversations import SEEN_SECONDS, new_id
 from identity.database import Database
 from identity.sealing import Sealer
 from identity.speaker import Speaker, Subject, speaker
@@ -48,7 +48,7 @@ class Grant:
     """The exchange's lasting permission for the bot to read for one customer, asked for
     while the customer was signed in. ``ends``: Unix s, None: when the link ends."""
 
-    token: str
+    token: str = field(repr=False)
     ends: int | None = None
     region: str | None = None
 
@@ -59,7 +59,8 @@ class Unlinked:
 
     channel: str
     external: str
-    grant_token: str | None
+    conversation: str  # the one that is over
+    grant_token: str | None = field(repr=False)
 
 
 class Links(Protocol):
@@ -90,6 +91,10 @@ class Links(Protocol):
 
     def end(self, conversation: str, grant_id: str) -> None:
         """The exchange no longer knows this grant: ask to link again."""
+
+    def purge(self, before: float) -> list[str]:
+        """Erase users not seen since ``before`` (Unix s) who are not linked; their
+        conversations' ids."""
 
 
 class SQLiteLinks:
@@ -150,8 +155,11 @@ class SQLiteLinks:
             return LinkResult.LINKED
 
     def speaker(self, channel: str, external: str) -> Speaker:
-        with self._database.transaction() as db:
-            row = self._row(db, channel, external)
+        with self._database.reading() as db:
+            row = _known(db, channel, external)
+        if row is None or self._clock() - row["seen"] >= SEEN_SECONDS:
+            with self._database.transaction() as db:
+                row = self._row(db, channel, external)
         return speaker(row["conversation"], row["customer"], row["ends"], self._clock())
 
     def unlink(self, channel: str, external: str) -> Unlinked | None:
@@ -165,7 +173,7 @@ class SQLiteLinks:
             return [done for row in rows if (done := self._unlink(db, row))]
 
     def linked(self, customer: str) -> list[tuple[str, str]]:
-        with self._database.transaction() as db:
+        with self._database.reading() as db:
             rows = db.execute(
                 "SELECT channel, external FROM links WHERE customer = ? ORDER BY linked",
                 (customer,),
@@ -173,7 +181,7 @@ class SQLiteLinks:
             return [(row["channel"], row["external"]) for row in rows]
 
     def subject(self, conversation: str, customer: str) -> Subject | None:
-        with self._database.transaction() as db:
+        with self._database.reading() as db:
             row = db.execute(
                 "SELECT * FROM links WHERE conversation = ?", (conversation,)
             ).fetchone()
@@ -198,6 +206,14 @@ class SQLiteLinks:
                     (conversation,),
                 )
 
+    def purge(self, before: float) -> list[str]:
+        which = "customer IS NULL AND seen < ?"
+        with self._database.transaction() as db:
+            rows = db.execute(f"SELECT conversation FROM links WHERE {which}", (int(before),))  # noqa: S608
+            ids = [row["conversation"] for row in rows]
+            db.execute(f"DELETE FROM links WHERE {which}", (int(before),))  # noqa: S608
+        return ids
+
     def _link(self, db: sqlite3.Connection, channel: str, external: str, code: sqlite3.Row) -> None:
         customer, now = code["customer"], int(self._clock())
         row = self._row(db, channel, external)
@@ -221,7 +237,9 @@ class SQLiteLinks:
             " linked = NULL WHERE channel = ? AND external = ?",
             (new_id(), row["channel"], row["external"]),
         )
-        return Unlinked(row["channel"], row["external"], kept and kept["token"])
+        return Unlinked(
+            row["channel"], row["external"], row["conversation"], kept and kept["token"]
+        )
 
     def _row(self, db: sqlite3.Connection, channel: str, external: str) -> sqlite3.Row:
         now = int(self._clock())
@@ -230,15 +248,21 @@ class SQLiteLinks:
             " ON CONFLICT (channel, external) DO UPDATE SET seen = excluded.seen",
             (channel, external, new_id(), now),
         )
-        row: sqlite3.Row = db.execute(
-            "SELECT * FROM links WHERE channel = ? AND external = ?", (channel, external)
-        ).fetchone()
+        row = _known(db, channel, external)
+        assert row is not None
         return row
 
     def _hash(self, code: str) -> bytes:
         folded = unicodedata.normalize("NFKC", code[:64]).upper()
         letters = "".join(c for c in folded if c.isalnum())
         return hmac.new(self._key, b"saldo link code " + letters.encode(), hashlib.sha256).digest()
+
+
+def _known(db: sqlite3.Connection, channel: str, external: str) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = db.execute(
+        "SELECT * FROM links WHERE channel = ? AND external = ?", (channel, external)
+    ).fetchone()
+    return row
 
 
 def _grant_id(token: str) -> str:
