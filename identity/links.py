@@ -14,14 +14,14 @@ import sqlite3
 import time
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from enum import Enum
-from typing import Protocol
 
 from identity.conversations import SEEN_SECONDS, new_id
 from identity.database import Database
+from identity.ports import Grant, LinkResult, Links, TooManyCodes, Unlinked
 from identity.sealing import Sealer
 from identity.speaker import Speaker, Subject, speaker
+
+__all__ = ["Grant", "LinkResult", "Links", "SQLiteLinks", "TooManyCodes", "Unlinked"]
 
 CODE_SECONDS = 600
 _ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # nothing that reads like something else
@@ -30,71 +30,6 @@ _MOST_USER_TRIES = 5
 _MOST_CHANNEL_MISSES = 60
 _TRY_SECONDS = 900
 _MOST_CODES = 5  # of one customer, in CODE_SECONDS
-
-
-class LinkResult(Enum):
-    LINKED = "linked"
-    NOT_VALID = "not_valid"
-    """Wrong, used or expired: which of them is not said."""
-    TOO_MANY_TRIES = "too_many_tries"
-
-
-class TooManyCodes(Exception):
-    """This customer has asked for codes too often; the last one still works."""
-
-
-@dataclass(frozen=True)
-class Grant:
-    """The exchange's lasting permission for the bot to read for one customer, asked for
-    while the customer was signed in. ``ends``: Unix s, None: when the link ends."""
-
-    token: str = field(repr=False)
-    ends: int | None = None
-    region: str | None = None
-
-
-@dataclass(frozen=True)
-class Unlinked:
-    """What a removed link leaves to do: tell the exchange that the grant is over."""
-
-    channel: str
-    external: str
-    conversation: str  # the one that is over
-    grant_token: str | None = field(repr=False)
-
-
-class Links(Protocol):
-    """Who a messenger's users are (port). Methods may raise StoreUnavailable."""
-
-    def make_code(self, customer: str, grant: Grant | None) -> str:
-        """A code that links one account to ``customer``, in place of any code before.
-        Raises TooManyCodes."""
-
-    def redeem(self, channel: str, external: str, code: str) -> LinkResult:
-        """The user ``external`` of ``channel`` sent ``code`` in a direct message. Linked, a
-        new conversation begins unless the user was a visitor until now."""
-
-    def speaker(self, channel: str, external: str) -> Speaker:
-        """Who this user is, with a conversation of their own in any case."""
-
-    def unlink(self, channel: str, external: str) -> Unlinked | None:
-        """Undo; the user is a visitor again, in a new conversation. None: was not linked."""
-
-    def unlink_customer(self, customer: str) -> list[Unlinked]:
-        """Undo all links of a customer, from the help centre or at erasure."""
-
-    def linked(self, customer: str) -> list[tuple[str, str]]:
-        """(channel, external) of each account that is linked to ``customer``."""
-
-    def subject(self, conversation: str, customer: str) -> Subject | None:
-        """What stands for ``customer`` before the exchange, while the link holds."""
-
-    def end(self, conversation: str, grant_id: str) -> None:
-        """The exchange no longer knows this grant: ask to link again."""
-
-    def purge(self, before: float) -> list[str]:
-        """Erase users not seen since ``before`` (Unix s) who are not linked; their
-        conversations' ids."""
 
 
 class SQLiteLinks:
