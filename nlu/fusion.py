@@ -179,7 +179,7 @@ def _unit(rows: np.ndarray) -> np.ndarray:
 
 
 def _kernel(left: np.ndarray, right: np.ndarray, said: np.ndarray) -> np.ndarray:
-    """A Gaussian over what is meant, mixed with the cosines of what is said; in place: it is big."""
+    """A Gaussian over what is meant, and the cosines of what is said; in place: it is big."""
     kernel = left @ right.T
     kernel -= 1
     kernel *= 2 * SHAPE.width
