@@ -4,9 +4,14 @@ Messages are compared by their sentence vectors (what is meant) and by their wor
 groups (the jargon), and a ridge regression over all training messages scores the intents. It
 has a closed form, so that the same data always give the same model, within seconds.
 
-Cross-validated on 4,086 training messages (5 folds, both languages together): this 90.0 %;
-without taking the language out of the vectors 88.6 %; an RBF support vector machine 86 %; vectors
-and word counts with a logistic regression each, mixed in log-probability, 84 %; counts alone 71 %.
+Cross-validated on 8,951 training messages (a quarter held back, accuracy in English / Swedish):
+this 88.3 / 86.6 %. What was tried and paid for nothing: whitening within intents 88.0 / 86.1;
+that and this together 88.1 / 86.6; a logistic regression on the whitened vectors 79.1 / 77.1, and
+mixed with this 86.6 / 84.8; the 384 main directions of the vectors 87.8 / 85.8; 2,000 landmarks
+for all messages (on the development set 93.0 / 90.1 against 97.1 / 96.3); each Swedish message
+again without its dots and rings 87.6 / 86.8. On half as many messages: without taking the
+language out of the vectors 1.4 points less; an RBF support vector machine 4; vectors and word
+counts with a logistic regression each, mixed in log-probability, 6; counts alone 19.
 """
 
 from __future__ import annotations
@@ -179,7 +184,7 @@ def _unit(rows: np.ndarray) -> np.ndarray:
 
 
 def _kernel(left: np.ndarray, right: np.ndarray, said: np.ndarray) -> np.ndarray:
-    """A Gaussian over what is meant, mixed with the cosines of what is said; in place: it is big."""
+    """A Gaussian over what is meant, and the cosines of what is said; in place: it is big."""
     kernel = left @ right.T
     kernel -= 1
     kernel *= 2 * SHAPE.width
