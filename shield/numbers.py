@@ -94,7 +94,7 @@ def _is_marked(match: re.Match[str], year: int, alone: bool) -> bool:
     """Whether it can be nothing else: ten plain digits could be any number, a phone's included,
     and a late date with four digits could be a time of day."""
     clock = _CLOCK.fullmatch(match["n"]) is not None
-    late = not match["century"] and _GROWN_UP < 2000 + int(match["y"]) < 2040
+    late = not match["century"] and _GROWN_UP < 2000 + int(match["y"]) < 2030
     if year > _GROWN_UP and clock:
         return False
     if match["gap"] or match["sep"] in (" ", "\n", ".", "/"):
