@@ -22,8 +22,8 @@ from shield.wordlists import (
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u0338])*")
 _STRUCK = re.compile(r"[\u0300-\u0338]")  # what no letter took in: struck out, or noise
 _ESCAPED = re.compile(r"\\[nrt]|&nbsp;")  # of JSON and HTML
-_DISGUISED = re.compile(r"(?<=[a-z])[013457|$@](?=[a-z])")
-_DISGUISE = dict(zip("013457|$@", "oleastlsa", strict=True))
+_DISGUISED = re.compile(r"(?<=[a-z])[013457|$@]{1,3}(?=[a-z])")
+_DISGUISE = str.maketrans("013457|$@", "oleastlsa")
 _SAID = re.compile(
     r"\b(?:seed|mnemonic|recovery|secret|backup)[ -]?(?:phrase|words?|fras)\b|\bseed\b|\bmnemonic\b"
     r"|\b(?:återställnings|fröfras|frö|seed|minnes|säkerhets|backup)[ -]?(?:fras|ord)(?:en|er)?\b"
@@ -68,7 +68,7 @@ def find_seeds(text: str) -> Iterator[Place]:
     tokens = tokens_of(text)
     yield from _find(text, tokens, said)
     if _DISGUISED.search(text):
-        text = _DISGUISED.sub(lambda m: _DISGUISE[m.group()], text)
+        text = _DISGUISED.sub(lambda m: m.group().translate(_DISGUISE), text)
         yield from _find(text, tokens_of(text), said)
 
 

@@ -43,9 +43,9 @@ class Seen(NamedTuple):
 class _Trail:
     at: float
     label: tuple[str, bool] | None = None
-    words: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list, repr=False)
     warm: bool = False  # a piece of a seed phrase was seen for certain
-    ends: list[str] = field(default_factory=list)
+    ends: list[str] = field(default_factory=list, repr=False)
     hashes: bool = False  # 64 hex characters passed as a TxID
     quiet: int = 0  # messages since anything was added
 
