@@ -130,9 +130,9 @@ async def _mask_lone_code(message: UserMessage, agent: Any) -> None:
     if not spans or spans[0].kind != "code" or agent is None or not agent.is_ready():
         return
     tracker = await agent.tracker_store.retrieve(message.sender_id)
-    if tracker and tracker.slots.get("requested_slot"):
-        if tracker.get_slot("requested_slot") in _NUMBER_SLOTS:
-            return
+    asked = tracker.slots.get("requested_slot") if tracker else None
+    if asked and asked.value in _NUMBER_SLOTS:
+        return
     message.text = mask(message.text, spans)
     message.metadata = {**(message.metadata or {}), MASKED_KIND: "code"}
 

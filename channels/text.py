@@ -11,7 +11,9 @@ import unicodedata
 
 MAX_CHARACTERS = 2000
 
-_SLASHES = frozenset("/／∕⁄⧸╱⟋⁁𝈺᜵Ⳇ\N{COMBINING LONG SOLIDUS OVERLAY}\N{COMBINING SHORT SOLIDUS OVERLAY}")
+_SLASHES = frozenset(
+    "/／∕⁄⧸╱⟋⁁𝈺᜵Ⳇ\N{COMBINING LONG SOLIDUS OVERLAY}\N{COMBINING SHORT SOLIDUS OVERLAY}"
+)
 _EXTERNAL = "external:"
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # letters that show nothing
 _NOTHING = ("Cc", "Cf", "Cs", "Cn", "Co", "Zs", "Zl", "Zp", "Mn", "Me")

@@ -5,28 +5,34 @@ from __future__ import annotations
 import re
 
 _LABELS = {
-    "seed phrase": r"(?:seed|recovery|secret|mnemonic|backup)[ -]?(?:phrase|words?|fras(?:en)?|ord(?:en)?)"
+    "seed phrase": r"(?:seed|recovery|secret|mnemonic|backup)[ -]?"
+    r"(?:phrase|words?|fras(?:en)?|ord(?:en)?)"
     r"|(?:återställnings|minnes)[ -]?(?:fras(?:en)?|ord(?:en)?)|mnemonic|seed"
     r"|(?:12|24|twelve|tolv|tjugofyra)[ ](?:words|ord(?:en)?)",
-    "private key": r"(?:private?|privata?|priv|wallet|plånboks?)[ _-]?(?:key|nyckeln?)s?|privkey|privatnyckeln?"
-    r"|wif|keystore|hemliga?[ ]nyckeln?",
+    "private key": r"(?:private?|privata?|priv|wallet|plånboks?)[ _-]?(?:key|nyckeln?)s?"
+    r"|privkey|privatnyckeln?|wif|keystore|hemliga?[ ]nyckeln?",
     "api secret": r"(?:okx[ ])?(?:api[ _-]?(?:keys?|secret|nyck(?:el|eln|lar|larna)|passphrase"
     r"|hemlighet(?:en)?)|secret[ _-]?key)",
     "password": r"(?:okx[ -]?|inloggnings)?(?:pass[ ]?word|passwd|pwd|l[öo]senord(?:et)?|l[öo]sen"
     r"|pass[ ]?phrase|l[öo]senfras(?:en)?)",
     "pin": r"pin(?:[ -]?(?:code|kod(?:en)?))?",
-    "verification code": r"(?:2fa|otp|sms|verification|verifierings|security|säkerhets|engångs|login|"
-    r"inloggnings|authenticator|google|email|mejl)[ -]{0,2}(?:code|kod(?:en)?)|code|kod(?:en)?|otp",
-    "card number": r"(?:(?:credit|debit|bank|kredit|betal|visa)[ -]?)?(?:card|kort)(?:[ -]?(?:number|nummer|nr))?(?:et)?",
+    "verification code": r"(?:2fa|otp|sms|verification|verifierings|security|säkerhets|engångs"
+    r"|login|inloggnings|authenticator|google|email|mejl)[ -]{0,2}(?:code|kod(?:en)?)"
+    r"|code|kod(?:en)?|otp",
+    "card number": r"(?:(?:credit|debit|bank|kredit|betal|visa)[ -]?)?(?:card|kort)"
+    r"(?:[ -]?(?:number|nummer|nr))?(?:et)?",
     "personnummer": r"person(?:al)?[ -]?(?:nummer|nr|number)(?:et)?|pnr|ssn|samordningsnummer",
 }
 _MINE = r"(?:(?:my|the|our|min|mitt|mina|the|okx|ok|and|och|new|nya)[ ]){0,3}"
 _FOR = r"(?:[ ](?:to|for|of|on|till|för|på)(?:[ ](?:the|my|min|mitt|mina))?[ ][\w.-]{1,20}){0,2}"
-_OPEN = r"(?:[ ](?:is|are|was|är|ar|var|lyder|följer|below|nedan|kommer(?:[ ]här)?))?[ ]?(?:[:=]|->|=>)?"
+_OPEN = (
+    r"(?:[ ](?:is|are|was|är|ar|var|lyder|följer|below|nedan|kommer(?:[ ]här)?))?"
+    r"[ ]?(?:[:=]|->|=>)?"
+)
 _INTRO = re.compile(
-    r"\b(?:here(?:[ ](?:is|are|comes|you have)|'s|s)|här(?:[ ](?:är|kommer|har du)|s)|this is|these are"
-    r"|det här är|sending(?: you)?|i'?ll send(?: you)?|i send(?: you)?|skickar|du får|you can have"
-    r"|take|i'?ll give you|i give you)[ ]{1,2}" + _MINE + r"$",
+    r"\b(?:here(?:[ ](?:is|are|comes|you have)|'s|s)|här(?:[ ](?:är|kommer|har du)|s)"
+    r"|this is|these are|det här är|sending(?: you)?|i'?ll send(?: you)?|i send(?: you)?"
+    r"|skickar|du får|you can have|take|i'?ll give you|i give you)[ ]{1,2}" + _MINE + r"$",
     re.I,
 )
 _END = re.compile(r"[\s.!…)\]}☟👇⬇↓\ufe0f\U0001f3fb-\U0001f3ff]*\Z")
@@ -35,8 +41,9 @@ _PATTERNS = {
     for name, label in _LABELS.items()
 }
 _ADMITTED = re.compile(
-    r"\b(?:that|it|this|those|det|den|detta|de)(?:'s|[ ](?:där|här|one))?[ ]?(?:was|is|were|are|är|var)?[ ]"
-    rf"(?:(?:actually|really|faktiskt|egentligen|ju|nog|also|också)[ ])?{_MINE}"
+    r"\b(?:that|it|this|those|det|den|detta|de)(?:'s|[ ](?:där|här|one))?"
+    r"[ ]?(?:was|is|were|are|är|var)?"
+    rf"[ ](?:(?:actually|really|faktiskt|egentligen|ju|nog|also|också)[ ])?{_MINE}"
     rf"(?:{_LABELS['private key']})",
     re.I,
 )

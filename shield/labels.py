@@ -11,19 +11,19 @@ _KEY = (
     r"|\b(?:hex[ -]?)?seed\b|\bmnemonic\b"
 )
 _TRANSACTION = (
-    r"\btxn?s?\b|\btx[ _-]?id\w*\b|\btx[ _-]?hash\w*\b|\bhash\w*|\btransa[ck]tion\w*|\btransaktion\w*"
-    r"|/tx/|/transaction/|\bblock\b"
+    r"\btxn?s?\b|\btx[ _-]?id\w*\b|\btx[ _-]?hash\w*\b|\bhash\w*"
+    r"|\btransa[ck]tion\w*|\btransaktion\w*|/tx/|/transaction/|\bblock\b"
 )
 # Called by these only when nothing clearer is said.
 _WEAK_KEY = r"\bkey\b|\bnyckeln?\b"
 _WEAK_TRANSACTION = r"\bdeposit\w*|\binsättning\w*|\bwithdrawal\w*|\buttag\w*"
 _CLEAR = re.compile(rf"(?P<tx>{_TRANSACTION})|(?P<key>{_KEY})", re.I)
-_ANY = re.compile(
-    rf"(?P<tx>{_TRANSACTION}|{_WEAK_TRANSACTION})|(?P<key>{_KEY}|{_WEAK_KEY})", re.I
-)
+_ANY = re.compile(rf"(?P<tx>{_TRANSACTION}|{_WEAK_TRANSACTION})|(?P<key>{_KEY}|{_WEAK_KEY})", re.I)
 _BEFORE, _AFTER = 100, 50
 # "this is not a txid but ...", "inte ett txid": then that label says nothing.
-_DENIED = re.compile(r"\b(?:not|no|isn't|isnt|inte|ej|inget|ingen)[ ](?:a |an |the |my |en |ett |min |mitt )?$", re.I)
+_DENIED = re.compile(
+    r"\b(?:not|no|isn't|isnt|inte|ej|inget|ingen)[ ](?:a |an |the |my |en |ett |min |mitt )?$", re.I
+)
 
 
 def said_to_be_key(text: str, start: int, end: int) -> bool:

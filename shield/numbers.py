@@ -13,14 +13,17 @@ _GROUPED = re.compile(
     r"(?![0-9])"
 )
 _PLAIN = re.compile(r"(?<![0-9A-Za-z.,#-])\d{13,19}(?![0-9A-Za-z])")
-_IN_PAIRS = re.compile(r"(?<![0-9.,-])\d(?:[ -]?\d){12,18}(?![0-9])")  # any grouping, said to be a card
+_IN_PAIRS = re.compile(
+    r"(?<![0-9.,-])\d(?:[ -]?\d){12,18}(?![0-9])"
+)  # any grouping, said to be a card
 _UNSAID = 16  # digits; a longer plain run is an order id of the exchange unless a card is spoken of
 _ISSUER = re.compile(
     r"4|5[0-8]|2(?:20[0-5]|2[2-9]|[3-6]|7[01]|720)|3[47]|3(?:0[0-59]|[689])"
     r"|6(?:011|2|3[679]|4[4-9]|5|[0-9])|35(?:2[89]|[3-8])|81|82"
 )
 _CARD = re.compile(
-    r"\b(?:credit|debit|bank|visa|master|kredit|konto|betal)?[ -]?(?:card|kort)(?!a|er|ast|fat)\w{0,6}\b"
+    r"\b(?:credit|debit|bank|visa|master|kredit|konto|betal)?[ -]?(?:card|kort)"
+    r"(?!a|er|ast|fat)\w{0,6}\b"
     r"|\bvisa\b|\bmastercard\b|\bamex\b|\bmaestro\b|\bpan\b",
     re.I,
 )

@@ -43,9 +43,7 @@ _CODE = (
     r"|(?:six|6|sex)[ ](?:digits|siffror(?:na)?)))"
 )
 _LABELLED = {
-    "password": re.compile(
-        _LABEL_OF_LOGIN + _FOR + _JOIN + _VALUE, re.I
-    ),
+    "password": re.compile(_LABEL_OF_LOGIN + _FOR + _JOIN + _VALUE, re.I),
     "api_secret": re.compile(_API + _JOIN + _VALUE, re.I),
 }
 # These labels name other things as well: what follows must look random.
@@ -57,7 +55,8 @@ _LABELLED_KEYS = {
     "code": re.compile(
         r"\b(?:(?:2fa|totp|authenticator|google auth)[ _-]?(?:secret|key|nyckel|hemlighet)"
         r"|(?:backup|recovery|reserv|återställnings)[ -]?(?:code|kod)(?:s|en|er)?)"
-        + _JOIN + _VALUE,
+        + _JOIN
+        + _VALUE,
         re.I,
     ),
 }
@@ -122,7 +121,7 @@ _STATE_WORDS = """
     tydligen fortfarande helt också bara vad var hur när om och eller men 2fa secret key code
     api password passphrase lösenord kod nyckel
     hi hej hello yes yeah ja nej nope help hjälp please tack thanks vänta wait sorry förlåt
-    been really quite almost något someone nån ingen nothing inget
+    all been really quite almost något someone nån ingen nothing inget
 """
 _STATES = frozenset(_STATE_WORDS.split())
 _STATE_ENDINGS = (
@@ -194,7 +193,7 @@ def find_said(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _pasted(text: str) -> Iterator[tuple[str, int, int]]:
-    """What is copied from a page of settings: an API key (and its secret), an authenticator's link."""
+    """What is copied from a page of settings: an API key, its secret, an authenticator's link."""
     for match in _OTP_LINK.finditer(text):
         yield ("code", *match.span())
     keys = list(_OKX_KEY.finditer(text))
@@ -219,7 +218,7 @@ def _looks_random(value: str, least: int) -> bool:
 def _to_quote(text: str, match: re.Match[str]) -> tuple[int, int]:
     """A value that opens with a quote goes on to the quote that closes it, blanks and all."""
     start = match.start("value")
-    if match["quote"] in ("\"", "'", "`"):
+    if match["quote"] in ('"', "'", "`"):
         end = text.find(match["quote"], start, start + _QUOTED)
         if end > start:
             return start, end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -31,8 +32,9 @@ _SAID = re.compile(
     r"|助记词|助記詞|ニーモニック|니모닉",
     re.I,
 )
-_FILLERS = frozenset("word words ord ordet number nr no nummer and och then sedan sen comma".split())
-_LABELS = frozenset("seed phrase word wallet secret mnemonic".split())
+_FILLER_WORDS = "word words ord ordet number nr no nummer and och then sedan sen comma"
+_FILLERS = frozenset(_FILLER_WORDS.split())
+_LABELS = frozenset(["seed", "phrase", "word", "wallet", "secret", "mnemonic"])
 _CHINESE = ("chinese_simplified", "chinese_traditional")
 _OTHER_LETTERS = ("japanese", "korean")
 _LATIN = 36  # letters of a dozen of the shortest words, written without blanks
@@ -136,12 +138,11 @@ def _in_rows(text: str, tokens: list[Token], language: str, said: bool) -> Itera
     for row in rows:
         if said:
             row = _after_label(row)
-        if len(row) >= LENGTHS[-1] or (said and len(row) >= _SAID_RUN):
-            yield _place(row)
-        elif len(row) >= _PIECE and _is_piece(text, row, len(tokens), said):
+        enough = len(row) >= LENGTHS[-1] or (said and len(row) >= _SAID_RUN)
+        if enough or (len(row) >= _PIECE and _is_piece(text, row, len(tokens), said)):
             yield _place(row)
     # A slip of the pen: one word in a dozen that no list knows.
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in itertools.pairwise(rows):
         apart = after[0].number - before[-1].number
         row = [*before, *after]
         if apart == 2 and len(row) >= LENGTHS[-1] - 1 and _rare(row) >= _SAID_RUN:
@@ -210,9 +211,7 @@ def _without_blanks(token: Token) -> Iterator[Place]:
             yield token.start, token.end
 
 
-def _chinese(
-    _text: str, tokens: list[Token], language: str, said: bool
-) -> Iterator[Place]:
+def _chinese(_text: str, tokens: list[Token], language: str, said: bool) -> Iterator[Place]:
     words = word_lists()[language]
     for row in _rows(tokens, language):
         if len(row) > _PIECE and _alone(row):

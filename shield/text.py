@@ -18,12 +18,8 @@ _MAX_MARKS = 4  # combining marks kept on one letter; more is noise ("zalgo")
 
 # Letters of other scripts that look like Latin ones (from the confusables of UTS 39).
 _LOOKALIKE = str.maketrans(
-    "авеёзіјкмнорсԁѕтухһԝгпѵьԛАВЕКМНОРСТУХІЈЅԌԚԜѴ"
-    "αεικνορτυχγϲϳΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹ"
-    "ոսօհցքզյՕՍԼՏ",
-    "abee3ijkmhopcdstyxhwrnvbqABEKMHOPCTYXIJSGQWV"
-    "aeikvoptuxycjABEZHIKMNOPTYXC"
-    "nuohgpqjOULS",
+    "авеёзіјкмнорсԁѕтухһԝгпѵьԛАВЕКМНОРСТУХІЈЅԌԚԜѴαεικνορτυχγϲϳΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹոսօհցքզյՕՍԼՏ",
+    "abee3ijkmhopcdstyxhwrnvbqABEKMHOPCTYXIJSGQWVaeikvoptuxycjABEZHIKMNOPTYXCnuohgpqjOULS",
 )
 _LATIN_LOOKALIKE = str.maketrans("ɑıȷɡɩʟʀɴʜᴀᴄᴅᴇᴊᴋᴍᴏᴘᴛᴜᴠᴡᴢꜱǀ", "aijgilrnhacdejkmoptuvwzsl")
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # seen by nobody
@@ -70,7 +66,9 @@ def fold(text: str) -> Folded:
         while end < len(text) and (_continues(text[end]) or _is_invisible(text[end])):
             end += 1
         # What nobody sees goes first: it would keep a letter and its mark from being one.
-        seen = [c for c in text[index:end] if not _is_invisible(c)] if end > index + 1 else text[index]
+        seen = (
+            [c for c in text[index:end] if not _is_invisible(c)] if end > index + 1 else text[index]
+        )
         cluster = "".join(seen[: 1 + _MAX_MARKS])
         for char in unicodedata.normalize("NFKC", cluster):
             plain = _plain(char)

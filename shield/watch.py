@@ -110,7 +110,7 @@ def _next_words(trail: _Trail, text: str) -> list[Span]:
     listed = [word.lower() for part in words for word in _WORD.findall(fold(part).text)]
     enough = len(listed) >= _ENOUGH_WORDS and len(set(listed) - ORDINARY) >= _ENOUGH_RARE
     announced_words = trail.label is not None and trail.label[0] == "seed phrase"
-    if trail.words and (trail.warm or enough) or announced_words:
+    if (trail.words and (trail.warm or enough)) or announced_words:
         first = len(text) - len(text[start:].lstrip())
         return [Span("seed", first, len(text.rstrip()))] if text[start:].strip() else []
     return []

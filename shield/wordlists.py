@@ -73,7 +73,9 @@ def word_lists() -> dict[str, dict[str, int]]:
     english.update({word[:4]: index for word, index in list(english.items())})
     for name in _ACCENTED:
         listed = list(lists[name].items())
-        lists[name].update({unaccented(w): i for w, i in listed if unaccented(w) not in lists[name]})
+        lists[name].update(
+            {unaccented(w): i for w, i in listed if unaccented(w) not in lists[name]}
+        )
     return lists
 
 

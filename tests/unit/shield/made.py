@@ -118,7 +118,9 @@ def personnummer(dice: Random) -> tuple[str, str]:
     number (day + 60)."""
     year, month, day = dice.randrange(1930, 2008), dice.randrange(1, 13), dice.randrange(1, 29)
     day += 60 if dice.random() < 0.33 else 0
-    return str(year // 100), with_luhn(f"{year % 100:02}{month:02}{day:02}{dice.randrange(1000):03}")
+    return str(year // 100), with_luhn(
+        f"{year % 100:02}{month:02}{day:02}{dice.randrange(1000):03}"
+    )
 
 
 def published(language: str) -> str:

@@ -81,7 +81,9 @@ def messages() -> Iterator[tuple[str, str]]:
     for path in paths:
         for block in yaml.safe_load(path.read_text(encoding="utf-8")).get("nlu") or []:
             for line in (block.get("examples") or "").splitlines():
-                text = re.sub(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})", r"\1", line.removeprefix("- "))
+                text = re.sub(
+                    r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})", r"\1", line.removeprefix("- ")
+                )
                 yield block.get("intent", ""), text
 
 

@@ -86,7 +86,8 @@ KEY_WORDS = (
     "this is not a txid but my private key {}", "private key for the deposit wallet: {}",
     "min privata nyckel är {}", "privat nyckel: {}", "privatnyckeln {}", "nyckeln är {}",
     "här är hemliga nyckeln till plånboken: {}", "{} är min privata nyckel",
-    "det är inte ett txid utan min privata nyckel {}", "privata nyckeln till insättningsplånboken: {}",
+    "det är inte ett txid utan min privata nyckel {}",
+    "privata nyckeln till insättningsplånboken: {}",
 )  # fmt: skip
 TRANSACTION_WORDS = (
     "{}", "my txid is {}", "tx hash: {}", "where is {}", "deposit {}", "withdrawal {} is missing",

@@ -1,4 +1,4 @@
-"""Every seed phrase that BIP-39 can make is found, however it is written (threat model T12, T20)."""
+"""Every seed phrase that BIP-39 can make is found, however written (threat model T12, T20)."""
 
 from __future__ import annotations
 
@@ -50,16 +50,17 @@ WRITTEN: dict[str, Callable[[Words], str]] = {
     "full width": lambda w: "".join(
         chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in " ".join(w)
     ),
-    "Cyrillic look-alikes": lambda w: " ".join(w).translate(str.maketrans("aeopcxyis", "аеорсхуіѕ")),
+    "Cyrillic look-alikes": lambda w: " ".join(w).translate(
+        str.maketrans("aeopcxyis", "аеорсхуіѕ")
+    ),
     "composed": lambda w: unicodedata.normalize("NFC", " ".join(w)),
     "decomposed": lambda w: unicodedata.normalize("NFKD", " ".join(w)),
     "English around": lambda w: f"hi my deposit is gone {' '.join(w)} can you help me",
     "Swedish around": lambda w: f"hej, hjälp mig: {' '.join(w)}. tack på förhand",
 }
 
-AROUND = frozenset(
-    "hi my deposit is gone can you help me hej hjälp mig tack på förhand inform x word och n".split()
-)
+AROUND_WORDS = "hi my deposit is gone can you help me hej hjälp mig tack på förhand"
+AROUND = frozenset(f"{AROUND_WORDS} inform x word och n".split())
 
 
 @pytest.mark.parametrize("written", list(WRITTEN))
@@ -93,7 +94,11 @@ def test_a_chinese_phrase_without_blanks_is_found_by_its_checksum(
     language: str, count: int, seed: int
 ) -> None:
     words = seed_words(Random(seed).randbytes(count * 4 // 3), language)
-    for text in ("".join(words), f"seed phrase: {''.join(words)} ok", f"我的助记词{''.join(words)}"):
+    for text in (
+        "".join(words),
+        f"seed phrase: {''.join(words)} ok",
+        f"我的助记词{''.join(words)}",
+    ):
         assert "seed" in [span.kind for span in find_secrets(text)]
 
 

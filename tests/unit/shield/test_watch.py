@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from random import Random
 
 import pytest
@@ -43,7 +44,7 @@ def told(*messages: str) -> list[tuple[str, str | None]]:
 
 def parts(dice: Random, things: list[str], pieces: int) -> list[list[str]]:
     cuts = [0, *sorted(dice.sample(range(1, len(things)), pieces - 1)), len(things)]
-    return [things[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [things[a:b] for a, b in itertools.pairwise(cuts)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -225,6 +226,8 @@ def test_what_is_kept_is_shown_by_no_repr() -> None:
     assert "legal" not in repr(reader._trails["c"])
 
 
-@pytest.mark.parametrize("text", ["", " ", "is", "my", "?", "👇", "my private key is stolen", "code"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "is", "my", "?", "👇", "my private key is stolen", "code"]
+)
 def test_nothing_much_is_announced(text: str) -> None:
     assert announced(text) in (None, ("verification code", False))
