@@ -157,9 +157,12 @@ def _remember(trail: _Trail, text: str, folded: str, spans: list[Span], now: flo
         trail.warm = trail.warm or bool(seeds)
         opens = True
     last = [piece for piece, _ in _pieces(text)][-1:]
-    if kinds == {"private_key"} and last and not trail.label:
+    keys = [text[span.start : span.end] for span in spans if span.kind == "private_key"]
+    if any(map(_is_whole_key, keys)):
+        trail.label = None  # what follows may be a TxID
+    elif keys and last and not trail.label:
         trail.label = ("private key", True)  # perhaps half of one, and the other half follows
-    if kinds - {"seed", "private_key"} or (kinds and not last):
+    if kinds - {"seed", "private_key"} or any(map(_is_whole_key, keys)):
         trail.ends = []
     elif last and "seed" not in kinds:
         trail.ends = [*trail.ends, *last][1 - MESSAGES :]
@@ -169,6 +172,10 @@ def _remember(trail: _Trail, text: str, folded: str, spans: list[Span], now: flo
     if opens or hashes:
         trail.at, trail.quiet = now, 0
     return bool(trail.label or trail.words or trail.ends or trail.hashes)
+
+
+def _is_whole_key(key: str) -> bool:
+    return key[1:4] != "prv" and bool(_HEX.fullmatch(key) or find_secrets(key))
 
 
 def _remember_label(trail: _Trail, folded: str, kinds: set[str]) -> bool:

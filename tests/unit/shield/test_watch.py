@@ -184,6 +184,13 @@ def test_who_sent_a_key_and_says_so_afterwards_is_told(said: str) -> None:
     assert [kind for _, kind in told(HEX, "is that my private key?")] == [None, None]
 
 
+def test_a_txid_after_a_whole_key_is_a_txid() -> None:
+    other = "cd34" * 16
+    assert told("my private key is:", HEX, other)[-1] == (other, None)
+    assert told(f"my private key is {HEX}", other)[-1] == (other, None)
+    assert told(wif(bytes(range(32)), True), other)[-1] == (other, None)
+
+
 def test_conversations_do_not_mix() -> None:
     reader = Watch()
     reader.read("a", "my password is")
