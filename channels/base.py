@@ -13,7 +13,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from channels.buttons import ButtonBook
 from channels.text import MAX_CHARACTERS, plain_text
 from identity import LIFETIME_SECONDS, METADATA_KEY, sign
-from shield import KINDS, find_secrets, mask
+from shield import Watch, find_secrets, mask
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +23,7 @@ MASKED_KIND = "saldo_secret"
 """Key of the metadata that names the kind of secret (shield.KINDS) that was masked."""
 LAST_RESPONSE = "utter_default"
 SIGN_IN_RESPONSE = "utter_sign_in_ended"
+_NUMBER_SLOTS = ("amount", "order_id", "txid")  # asked for: a lone number answers
 
 Handler = Callable[[UserMessage], Awaitable[Any]]
 
@@ -49,6 +50,7 @@ class Edge:
         self._channel = channel
         self._key = identity_key
         self._book = ButtonBook()
+        self._watch = Watch()
 
     def message(
         self, conversation: str, customer: str | None, raw: str, ends: int | None = None
@@ -69,7 +71,7 @@ class Edge:
         if choice and parse_data:
             text = choice.title
         else:
-            text, found = read_text(choice.payload if choice else raw)
+            text, found = read_text(choice.payload if choice else raw, self._watch, conversation)
             metadata |= found
         return UserMessage(
             text,
@@ -88,6 +90,7 @@ class Edge:
         Raises RuntimeError when there is no bot to say even that.
         """
         try:
+            await _mask_lone_code(message, agent)
             await handle(message)
         except Exception as error:
             # Neither the text nor the trace: both can hold what the customer wrote.
@@ -119,18 +122,33 @@ class Edge:
             await output.send_response(message.sender_id, response)
 
 
-def read_text(raw: str) -> tuple[str, dict[str, Any]]:
+def read_text(raw: str, watch: Watch, conversation: str) -> tuple[str, dict[str, Any]]:
     """``raw`` as it may be understood and stored, and the metadata that say what was done to it.
 
-    Secrets are masked before anything keeps or reads them. A message that is nothing but a
-    short number passes: only the conversation tells a code from an amount or an order id.
+    Secrets are masked before anything keeps or reads them, also those that only the messages
+    before in ``conversation`` complete.
     """
     metadata: dict[str, Any] = {TOO_LONG: True} if len(raw) > MAX_CHARACTERS else {}
     raw = raw[: MAX_CHARACTERS * 2]
-    secrets = find_secrets(raw, asked_for_number=True)
-    if secrets:
-        metadata[MASKED_KIND] = min((secret.kind for secret in secrets), key=KINDS.index)
-    return plain_text(mask(raw, secrets)), metadata
+    seen = watch.read(conversation, raw)
+    if seen.kind:
+        metadata[MASKED_KIND] = seen.kind
+    return plain_text(mask(raw, seen.spans)), metadata
+
+
+async def _mask_lone_code(message: UserMessage, agent: Any) -> None:
+    """A message that is nothing but a short number is a one-time code, unless one was asked for."""
+    if message.parse_data or not message.text:
+        return
+    spans = find_secrets(message.text)
+    if not spans or spans[0].kind != "code" or agent is None or not agent.is_ready():
+        return
+    tracker = await agent.tracker_store.retrieve(message.sender_id)
+    asked = tracker.slots.get("requested_slot") if tracker else None
+    if asked and asked.value in _NUMBER_SLOTS:
+        return
+    message.text = mask(message.text, spans)
+    message.metadata = {**(message.metadata or {}), MASKED_KIND: "code"}
 
 
 async def warm_up(agent: Any) -> None:

@@ -7,12 +7,16 @@ the whole server for seconds.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 MAX_CHARACTERS = 2000
 
-_COMMAND = re.compile(r"(?:[\s/／∕⁄⧸\u200b-\u200f\u2060\ufeff]+|EXTERNAL:)+", re.IGNORECASE)
+_SLASHES = frozenset(
+    "/／∕⁄⧸╱⟋⁁𝈺᜵Ⳇ\N{COMBINING LONG SOLIDUS OVERLAY}\N{COMBINING SHORT SOLIDUS OVERLAY}"
+)
+_EXTERNAL = "external:"
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # letters that show nothing
+_NOTHING = ("Cc", "Cf", "Cs", "Cn", "Co", "Zs", "Zl", "Zp", "Mn", "Me")
 _KEPT_CONTROLS = "\n\t"
 
 
@@ -23,9 +27,24 @@ def plain_text(raw: str) -> str:
     blanks; a command prefix at the start is dropped.
     """
     text = "".join(map(_clean, raw[: MAX_CHARACTERS * 2]))
-    if prefix := _COMMAND.match(text):
-        text = text[prefix.end() :]
-    return text[:MAX_CHARACTERS].strip()
+    return text[_prefix(text) :][:MAX_CHARACTERS].strip()
+
+
+def _prefix(text: str) -> int:
+    """Where the text begins behind slashes, what looks like one, and what nobody sees."""
+    at = 0
+    while at < len(text):
+        if text[at] in _SLASHES or _is_unseen(text[at]):
+            at += 1
+        elif text[at : at + len(_EXTERNAL)].casefold() == _EXTERNAL:
+            at += len(_EXTERNAL)
+        else:
+            break
+    return at
+
+
+def _is_unseen(character: str) -> bool:
+    return character in _BLANK or unicodedata.category(character) in _NOTHING
 
 
 def _clean(character: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -87,7 +88,8 @@ def sandbox_command(config: Config) -> list[str]:
 
 
 def actions_command(config: Config) -> list[str]:
-    """Starts the action server."""
+    """Starts the action server; ``LOG_LEVEL=DEBUG``, which Rasa reads itself, holds for it too."""
+    debug = ["--debug"] if os.environ.get("LOG_LEVEL", "").upper() == "DEBUG" else []
     return [
         sys.executable,
         "-m",
@@ -96,6 +98,7 @@ def actions_command(config: Config) -> list[str]:
         "actions",
         "--port",
         str(config.actions_port),
+        *debug,
     ]
 
 

@@ -7,5 +7,6 @@ can mask a message before it is stored and the NLU pipeline can recognise one.
 from __future__ import annotations
 
 from shield.secrets import KINDS, Span, find_secrets, mask
+from shield.watch import Seen, Watch
 
-__all__ = ["KINDS", "Span", "find_secrets", "mask"]
+__all__ = ["KINDS", "Seen", "Span", "Watch", "find_secrets", "mask"]

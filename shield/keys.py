@@ -3,62 +3,76 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+
+from shield.labels import said_to_be_key
+from shield.wallets import find_wallets
 
 _B58 = "1-9A-HJ-NP-Za-km-z"
-_WIF = re.compile(rf"(?<![{_B58}])[5KLc9][{_B58}]{{50,51}}(?![{_B58}])")
+_BECH32 = "02-9ac-hj-np-z"
+# What begins like this is a private key, or the beginning of one, whatever follows.
+_MARKED = re.compile(
+    rf"(?<![A-Za-z0-9])(?:[xyzYZtuvUV]prv[{_B58}]{{8,120}}|PVT_(?:K1|R1)_[{_B58}]{{20,60}}"
+    rf"|edsk[{_B58}]{{50,94}}|ed25519:[{_B58}]{{80,90}}|(?:suiprivkey|nsec)1[{_BECH32}]{{50,70}}"
+    rf"|(?:root|acct|addr|stake|ed25519e?)_x?sk1[{_BECH32}]{{50,170}}"
+    rf"|(?:ed25519|secp256k1)-priv-(?:0[xX])?[0-9a-fA-F]{{64}}"
+    rf"|AGE-SECRET-KEY-1[0-9A-Z]{{50,64}})",
+)
 _BIP38 = re.compile(rf"(?<![{_B58}])6P[{_B58}]{{56}}(?![{_B58}])")
-_EXTENDED = re.compile(rf"(?<![A-Za-z0-9])[xyzYZtuvUV]prv[{_B58}]{{80,112}}")
+_WIF = re.compile(rf"(?<![{_B58}])[{_B58}]{{51,52}}(?![{_B58}])")
 _STELLAR = re.compile(r"(?<![A-Z0-9])S[A-Z2-7]{55}(?![A-Z0-9])")
 _XRP = re.compile(rf"(?<![{_B58}])s[{_B58}]{{25,30}}(?![{_B58}])")
-_SOLANA = re.compile(rf"(?<![{_B58}])[{_B58}]{{86,88}}(?![{_B58}])")
-_BYTES = re.compile(r"\[\s{0,4}\d{1,3}(?:\s{0,4},\s{0,4}\d{1,3}){63}\s{0,4}\]")
-_PEM = re.compile(r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----")
-_HEX = re.compile(r"(?<![0-9A-Za-z])(?:0[xX])?[0-9a-fA-F]{64}(?![0-9A-Za-z])")
-
-# The label nearest to a 64-hex string says what it is (a TxID and a raw key look the same).
-_LABEL = re.compile(
-    r"(?P<tx>\btx\b|\btx[ -]?id\b|\btx[ -]?hash\b|\bhash\w*|\btransa[ck]tion\w*|\btransaktion\w*"
-    r"|/tx/|/transaction/|\bdeposit\w*|\binsättning\w*)"
-    r"|(?P<key>\b(?:private|priv|secret|wallet|hemliga?|privata?)[ -]?(?:key|nyckeln?)s?\b"
-    r"|\bprivatnyckeln?\b|\bprivkey\b|\bpk\b|\bkey\b|\bnyckeln?\b)",
-    re.I,
+_PAIR = re.compile(rf"(?<![{_B58}])[{_B58}]{{86,88}}(?![{_B58}])")
+_NUMBERS = re.compile(r"(?<![\d.])\d{1,3}(?:[\s,;]{1,4}\d{1,3}){31,63}(?!\d|\.\d)")
+_HEX = re.compile(r"(?<![0-9A-Za-z])(?:0[xX])?[0-9a-fA-F]{64}(?:[0-9a-fA-F]{64})?(?![0-9A-Za-z])")
+_HEX_GROUPS = re.compile(
+    r"(?<![0-9A-Za-z])(?:0[xX])?[0-9a-fA-F]{2,32}(?:[ \n:-]{1,2}[0-9a-fA-F]{2,32}){1,31}"
+    r"(?![0-9A-Za-z])"
 )
-_BEFORE, _AFTER = 80, 40
+Place = tuple[int, int]
 
 
-def find_keys(text: str) -> Iterator[tuple[int, int]]:
+def find_keys(text: str) -> Iterator[Place]:
     """Positions of private keys in folded ``text``."""
-    for pattern in (_EXTENDED, _PEM):
-        yield from (m.span() for m in pattern.finditer(text))
-    for pattern, proof in (
-        (_WIF, _is_wif),
-        (_BIP38, _is_bip38),
-        (_STELLAR, _is_stellar_seed),
-        (_XRP, _is_xrp_seed),
-        (_SOLANA, _is_solana_pair),
-    ):
+    yield from (m.span() for m in _MARKED.finditer(text))
+    for pattern, proof in PROVEN:
         yield from (m.span() for m in pattern.finditer(text) if proof(m.group()))
-    for match in _BYTES.finditer(text):
-        if all(int(n) < 256 for n in re.findall(r"\d+", match.group())):
-            yield match.span()
+    yield from find_wallets(text)
+    yield from _byte_arrays(text)
     for match in _HEX.finditer(text):
-        if said_to_be_key(text, *match.span()):
+        digits = match.group()[-128:]
+        paired = len(digits) == 128 and _is_pair(bytes.fromhex(digits))
+        if paired or said_to_be_key(text, *match.span()):
+            yield match.span()
+    for match in _HEX_GROUPS.finditer(text):
+        digits = re.sub(r"^0[xX]|[ \n:-]", "", match.group())
+        if len(digits) == 64 and said_to_be_key(text, *match.span()):
             yield match.span()
 
 
-def said_to_be_key(text: str, start: int, end: int) -> bool:
-    """Whether the words around ``text[start:end]`` call it a key rather than a transaction."""
-    before = list(_LABEL.finditer(text, max(0, start - _BEFORE), start))
-    nearest = before[-1] if before else _LABEL.search(text, end, end + _AFTER)
-    return nearest is not None and nearest.lastgroup == "key"
+def _byte_arrays(text: str) -> Iterator[Place]:
+    """A key as 32 or 64 numbers below 256: in brackets, proven a pair, or called a key."""
+    for match in _NUMBERS.finditer(text):
+        numbers = [int(n) for n in re.findall(r"\d+", match.group())]
+        if len(numbers) not in (32, 64) or max(numbers) > 255:
+            continue
+        start, end = match.span()
+        before, after = text[:start].rstrip()[-1:], text[end:].lstrip()[:1]
+        bracketed = before in ("[", "{", "(") and after in ("]", "}", ")")
+        if (
+            bracketed
+            or said_to_be_key(text, start, end)
+            or (len(numbers) == 64 and _is_pair(bytes(numbers)))
+        ):
+            yield start, end
 
 
 def _is_wif(text: str) -> bool:
+    """A Base58Check key of Bitcoin or one of its kin (Litecoin, Dogecoin, Dash), main or test."""
     payload = base58check(text)
     return (
         payload is not None
-        and payload[0] in (0x80, 0xEF)
+        and payload[0] >= 0x80
         and (len(payload) == 33 or (len(payload) == 34 and payload[-1] == 1))
     )
 
@@ -104,15 +118,33 @@ def crc16_xmodem(data: bytes) -> int:
     return crc
 
 
-def _is_solana_pair(text: str) -> bool:
+def _is_pair_text(text: str) -> bool:
     """Solana's key pairs and TxIDs are both 64 bytes; only a pair's halves belong together."""
-    from bip_utils import Base58Decoder, Ed25519PrivateKey
+    from bip_utils import Base58Decoder
 
     try:
-        raw = Base58Decoder.Decode(text)
-        if len(raw) != 64:
-            return False
+        return _is_pair(Base58Decoder.Decode(text))
+    except ValueError:
+        return False
+
+
+def _is_pair(raw: bytes) -> bool:
+    """Whether 64 bytes are an Ed25519 seed and the public key that it makes."""
+    from bip_utils import Ed25519PrivateKey
+
+    if len(raw) != 64:
+        return False
+    try:
         public = Ed25519PrivateKey.FromBytes(raw[:32]).PublicKey().RawCompressed().ToBytes()
     except ValueError:
         return False
     return bool(public[-32:] == raw[32:])
+
+
+PROVEN: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
+    (_WIF, _is_wif),
+    (_BIP38, _is_bip38),
+    (_STELLAR, _is_stellar_seed),
+    (_XRP, _is_xrp_seed),
+    (_PAIR, _is_pair_text),
+)

@@ -10,41 +10,68 @@ import re
 from collections.abc import Iterator
 
 _JOIN = (
-    r"[ ]{0,2}(?:(?P<sign>[:=]|->)|(?P<verb>\b(?:is|was|are|är|var|blir|lyder|heter|=)\b[ ]?:?))"
-    r"[ ]{0,3}(?P<quote>[\"'<(\[`])?"
+    r"[\"']?\s{0,2}(?:(?P<sign>[:=]|->|=>)|(?P<verb>\b(?:is|was|are|är|ar|var|blir|blev|lyder"
+    r"|heter)\b[ ]?:?))"
+    r"\s{0,3}(?P<quote>[\"'<(\[`])?"
 )
-_VALUE = r"(?P<value>[^\s\"'<>`]{1,128})"
+_VALUE = r"(?P<value>[^\s\"'<>`]{1,512})"
+_FOR = r"(?:[ ](?:to|for|of|on|till|för|på)(?:[ ](?:the|my|min|mitt|mina))?[ ][\w.-]{1,20}){0,2}"
+_NO_WORD = r"(?<![^\W_])"  # an underscore may stand before a label: OKX_SECRET_KEY=...
 
 _LABEL_OF_LOGIN = (
-    r"\b(?:(?:my|the|mitt|old|new|gamla|nya|okx|login|log-in|email|e-post|wallet|konto"
-    r"|inloggnings)[ -]?){0,3}"
-    r"(?:pass[ ]?word|passwd|pwd|pw|lösenord(?:et)?|lösen)"
+    _NO_WORD + r"(?:(?:my|the|mitt|old|new|gamla|nya|okx|login|log-in|email|e-post|wallet|konto"
+    r"|inloggnings)[ _-]?){0,3}"
+    r"(?:pass[ _]?word|passwd|pwd|pw|pass(?=[\"']?[ ]?[:=])|l[öo]senord(?:et)?|l[öo]sen)"
 )
 _API = (
-    r"\b(?:api[ -_]?(?:secret|key|nyckeln?|lösenfras(?:en)?|passphrase"
-    r"|hemlighet(?:en)?)(?:[ -]key)?"
-    r"|secret[ -_]?key|client[ -_]?secret|pass[ ]?phrase|lösenfras(?:en)?|hemliga?[ ]nyckeln?)"
+    _NO_WORD + r"(?:api[ _-]?(?:secret|key|nyckeln?|lösenfras(?:en)?|pass[ _-]?phrase|token"
+    r"|hemlighet(?:en)?)(?:[ _-]key)?"
+    r"|secret[ _-]?key|client[ _-]?secret|pass[ _-]?phrase|lösenfras(?:en)?|hemliga?[ ]nyckeln?"
+    r"|access[ _-]?token)"
 )
+_PRIVATE = (
+    _NO_WORD + r"(?:(?:private|priv|privata?|wallet|plånboks?|secret|hemliga?)[ _-]?"
+    r"(?:key|nyckeln?|nycklar)|privatnyckeln?|wif)"
+)
+_SECRET = _NO_WORD + r"(?:secret|hemlighet(?:en)?|bearer)"
 _PIN = r"\b(?:pin(?:[ -]?(?:code|kod(?:en)?|number))?|säkerhetskod(?:en)?|fund[ ]password)"
 _CODE = (
     r"(?P<kind>\b(?:2fa|two[ -]factor|otp|one[ -]time|sms|text|authenticator|auth|google|security|"
     r"verification|verify|login|log[ -]in|email|e-mail|backup|recovery|engångs|verifierings|"
     r"bekräftelse|inloggnings|säkerhets|autentiserings|e-post|mejl)?[ -]{0,2}"
-    r"(?:code|kod(?:en)?|pass[ ]?code)|\b(?:2fa|otp|tan))"
+    r"(?:code|kod(?:en)?|pass[ ]?code)|\b(?:2fa|otp|tan|engångslösenord(?:et)?|one[ -]time password"
+    r"|(?:six|6|sex)[ ](?:digits|siffror(?:na)?)))"
 )
 _LABELLED = {
-    "password": re.compile(
-        _LABEL_OF_LOGIN + r"(?:[ ](?:to|for|till|för)[ ][\w-]{1,20}){0,2}" + _JOIN + _VALUE, re.I
-    ),
+    "password": re.compile(_LABEL_OF_LOGIN + _FOR + _JOIN + _VALUE, re.I),
     "api_secret": re.compile(_API + _JOIN + _VALUE, re.I),
 }
+# These labels name other things as well: what follows must look random.
+_LABELLED_KEYS = {
+    "private_key": re.compile(_PRIVATE + _FOR + _JOIN + _VALUE, re.I),
+    "api_secret": re.compile(
+        _SECRET + r"[\"']?\s{0,2}[:=][\"' ]{0,3}(?P<value>[^\s\"'<>`]{8,512})", re.I
+    ),
+    "code": re.compile(
+        r"\b(?:(?:2fa|totp|authenticator|google auth)[ _-]?(?:secret|key|nyckel|hemlighet)"
+        r"|(?:backup|recovery|reserv|återställnings)[ -]?(?:code|kod)(?:s|en|er)?)"
+        + _JOIN
+        + _VALUE,
+        re.I,
+    ),
+}
+_LATER = re.compile(
+    rf"(?:{_LABEL_OF_LOGIN}|{_PRIVATE}|{_API})[ ]?[,.;-]?[ ](?:it's|its|it[ ]is|that's|det[ ]är"
+    rf"|den[ ]är|here[ ]it[ ]is|här[ ]är[ ]de[nt])[ :]{{1,2}}{_VALUE}",
+    re.I,
+)
 _BARE = re.compile(_LABEL_OF_LOGIN + r"[ ](?:(?:to|till|as|som)[ ])?" + _VALUE, re.I)
 _PIN_VALUE = re.compile(
     _PIN + r"[ ]{0,2}(?:[:=]|\b(?:is|är|var|was)\b)?[ ]{0,2}(?P<value>\d{4,8})(?!\d)", re.I
 )
 _CODE_VALUE = re.compile(
     _CODE + r"(?:[ ](?:i|jag|you|ni|du)[ ](?:got|fick|received|sent|skickade|skicka))?"
-    r"[ ]{0,2}(?:[:=]|\b(?:is|är|was|var|säger|says|reads)\b)?[ ]{0,2}"
+    r"[\"']?\s{0,2}(?:[:=,]|\b(?:is|are|är|was|var|blev|säger|visar|says|reads)\b:?)?[\"'\s]{0,3}"
     r"(?P<value>[A-Z]-\d{6}|\d{3}[ -]\d{3}|\d{4,8})(?![\d.,]?\d)",
     re.I,
 )
@@ -73,6 +100,10 @@ _NOT_A_CODE = re.compile(
     re.I,
 )
 _ALONE = re.compile(r"\W*(?:[A-Z]-)?(?P<value>\d{6}|\d{3}[ -]\d{3})\W*\Z")
+_OTP_LINK = re.compile(r"\botpauth(?:-migration)?://\S{1,512}", re.I)
+_OKX_SECRET = re.compile(r"(?<![0-9A-Za-z])[0-9A-F]{32}(?![0-9A-Za-z])")
+_QUOTED = 256
+_API_SAID = re.compile(r"\bapi\b|\bnyckel|\bkey\b", re.I)
 _OKX_KEY = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.I)
 
 # What follows "my password is ..." without being one.
@@ -89,6 +120,8 @@ _STATE_WORDS = """
     kort dåligt bra säkert osäkert obligatoriskt kanske nog alltid aldrig nu ju redan återställt
     tydligen fortfarande helt också bara vad var hur när om och eller men 2fa secret key code
     api password passphrase lösenord kod nyckel
+    hi hej hello yes yeah ja nej nope help hjälp please tack thanks vänta wait sorry förlåt
+    all been really quite almost något someone nån ingen nothing inget
 """
 _STATES = frozenset(_STATE_WORDS.split())
 _STATE_ENDINGS = (
@@ -140,7 +173,14 @@ def find_said(text: str) -> Iterator[tuple[str, int, int]]:
             if _looks_like_value(value, sure) and (
                 sure or strong or _ends_clause(text, match.end())
             ):
-                yield (kind, *_trim(match.start("value"), value))
+                yield (kind, *_to_quote(text, match))
+    for kind, pattern in _LABELLED_KEYS.items():
+        for match in pattern.finditer(text):
+            if _looks_random(match["value"], 16 if kind == "private_key" else 8):
+                yield (kind, *_trim(match.start("value"), match["value"]))
+    for match in _LATER.finditer(text):
+        if _looks_random(match["value"], 6):
+            yield ("password", *_trim(match.start("value"), match["value"]))
     for match in _BARE.finditer(text):
         value = match["value"].strip(_EDGE)
         mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
@@ -149,11 +189,40 @@ def find_said(text: str) -> Iterator[tuple[str, int, int]]:
     for match in _PIN_VALUE.finditer(text):
         yield ("password", *match.span("value"))
     yield from _codes(text)
-    for match in _OKX_KEY.finditer(text):
-        if re.search(
-            r"\bapi\b|\bnyckel|\bkey\b", text[max(0, match.start() - 60) : match.start()], re.I
-        ):
+    yield from _pasted(text)
+
+
+def _pasted(text: str) -> Iterator[tuple[str, int, int]]:
+    """What is copied from a page of settings: an API key, its secret, an authenticator's link."""
+    for match in _OTP_LINK.finditer(text):
+        yield ("code", *match.span())
+    keys = list(_OKX_KEY.finditer(text))
+    for match in keys:
+        if _API_SAID.search(text, max(0, match.start() - 60), match.start()):
             yield ("api_secret", *match.span())
+    if keys:
+        for match in _OKX_SECRET.finditer(text):
+            yield ("api_secret", *match.span())
+
+
+def _looks_random(value: str, least: int) -> bool:
+    bare = value.strip(_EDGE)
+    return (
+        len(bare) >= least
+        and any(c.isdigit() for c in bare)
+        and any(c.isalpha() for c in bare)
+        and not bare.startswith(("http://", "https://"))
+    )
+
+
+def _to_quote(text: str, match: re.Match[str]) -> tuple[int, int]:
+    """A value that opens with a quote goes on to the quote that closes it, blanks and all."""
+    start = match.start("value")
+    if match["quote"] in ('"', "'", "`"):
+        end = text.find(match["quote"], start, start + _QUOTED)
+        if end > start:
+            return start, end
+    return _trim(start, match["value"])
 
 
 def _codes(text: str) -> Iterator[tuple[str, int, int]]:

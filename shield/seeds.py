@@ -1,90 +1,227 @@
-"""Seed phrases: BIP-39 in all its languages and lengths, by word list and checksum."""
+"""Seed phrases: BIP-39 in all its languages and lengths, whole or in pieces."""
 
 from __future__ import annotations
 
-import hashlib
+import itertools
 import re
-import unicodedata
-from collections.abc import Iterator
-from functools import lru_cache
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+from unicodedata import combining
 
-LENGTHS = (24, 21, 18, 15, 12)
-_WORD = re.compile(r"[^\W\d_]+")
+from shield.text import latin
+from shield.wordlists import (
+    LENGTHS,
+    ORDINARY,
+    checksum_holds,
+    languages_of,
+    plain,
+    segmented,
+    word_lists,
+)
+
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u0338])*")
+_STRUCK = re.compile(r"[\u0300-\u0338]")  # what no letter took in: struck out, or noise
+_ESCAPED = re.compile(r"\\[nrt]|&nbsp;")  # of JSON and HTML
+_DISGUISED = re.compile(r"(?<=[a-z])[013457|$@]{1,3}(?=[a-z])")
+_DISGUISE = str.maketrans("013457|$@", "oleastlsa")
 _SAID = re.compile(
     r"\b(?:seed|mnemonic|recovery|secret|backup)[ -]?(?:phrase|words?|fras)\b|\bseed\b|\bmnemonic\b"
-    r"|\b(?:återställnings|fröfras|frö|seed|minnes|säkerhets)[ -]?(?:fras|ord)(?:en|er)?\b",
+    r"|\b(?:återställnings|fröfras|frö|seed|minnes|säkerhets|backup)[ -]?(?:fras|ord)(?:en|er)?\b"
+    r"|\b(?:12|15|18|21|24|twelve|twentyfour|twenty-four|tolv|tjugofyra)[ ](?:words|ord(?:en)?)\b"
+    r"|助记词|助記詞|ニーモニック|니모닉",
     re.I,
 )
+_FILLER_WORDS = "word words ord ordet number nr no nummer and och then sedan sen comma"
+_FILLERS = frozenset(_FILLER_WORDS.split())
+_LABELS = frozenset(["seed", "phrase", "word", "wallet", "secret", "mnemonic"])
+_CHINESE = ("chinese_simplified", "chinese_traditional")
+_OTHER_LETTERS = ("japanese", "korean")
+_LATIN = 36  # letters of a dozen of the shortest words, written without blanks
+_OTHER = 24
 _SAID_RUN = 6  # listed words in a row that count when a seed phrase is spoken of
-_CJK = "chinese"
+_PIECE = 3
 _MAX_WINDOWS = 1000  # places in one run that are tried for a checksum
-# bip_utils has no Japanese list, but nobody else writes a dozen spaced words in hiragana.
-_HIRAGANA = re.compile(r"[ぁ-ゖ]{2,8}(?:\s{1,4}[ぁ-ゖ]{2,8}){11,23}")
 
 
-@lru_cache(maxsize=1)
-def _lists() -> dict[str, dict[str, int]]:
-    """Word -> index for each language, as the eye compares them (NFKC, lower case)."""
-    from bip_utils import Bip39Languages
-    from bip_utils.bip.bip39.bip39_mnemonic_utils import Bip39WordsListGetter
+class Token(NamedTuple):
+    """A word as it is compared: which of the message, where in the folded text, standing alone?"""
 
-    lists = {}
-    for language in Bip39Languages:
-        words = Bip39WordsListGetter().GetByLanguage(language)
-        lists[language.name.lower()] = {
-            unicodedata.normalize("NFKC", words.GetWordAtIdx(i)).lower(): i for i in range(2048)
-        }
-    english = lists["english"]
-    # The first four letters are enough in English, and people write only those.
-    lists["english_short"] = {word[:4]: index for word, index in english.items()}
-    # Accents are often left out.
-    for name in ("french", "spanish", "portuguese", "czech"):
-        lists[name].update({_bare(w): i for w, i in list(lists[name].items())})
-    return lists
+    number: int
+    word: str
+    start: int
+    end: int
+    alone: bool
 
 
-def _bare(word: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+Place = tuple[int, int]
 
 
-def checksum_holds(indices: list[int]) -> bool:
-    """BIP-39: the last len/3 bits are the first bits of the SHA-256 of the others."""
-    bits = len(indices) * 11
-    check = bits // 33
-    number = 0
-    for index in indices:
-        number = number << 11 | index
-    entropy = (number >> check).to_bytes((bits - check) // 8, "big")
-    return hashlib.sha256(entropy).digest()[0] >> (8 - check) == number & ((1 << check) - 1)
+def find_seeds(text: str) -> Iterator[Place]:
+    """Positions of seed phrases, and of pieces of one, in folded ``text``.
+
+    A dozen listed words in a row are one, whether or not the checksum holds: a slip makes it no
+    less secret. Half a dozen are, where a seed phrase is spoken of. Three or more that are not
+    the words of everyday are a piece of one. Chinese, whose list is simply its commonest
+    characters, needs the checksum, or the blanks between characters that no prose has.
+    """
+    text = _ESCAPED.sub(lambda m: " " * len(m.group()), text)
+    said = _SAID.search(text) is not None
+    tokens = tokens_of(text)
+    yield from _find(text, tokens, said)
+    if _DISGUISED.search(text):
+        text = _DISGUISED.sub(lambda m: m.group().translate(_DISGUISE), text)
+        yield from _find(text, tokens_of(text), said)
 
 
-def _tokens(text: str) -> list[tuple[str, int, int]]:
-    tokens = []
+def _find(text: str, tokens: list[Token], said: bool) -> Iterator[Place]:
+    for token in tokens:
+        if len(token.word) >= _OTHER:
+            yield from _without_blanks(token)
+    rest = [token for token in tokens if token.word not in _FILLERS]
+    known = languages_of()
+    hits = Counter(lang for token in tokens for lang in known.get(token.word, ()))
+    for language, count in hits.items():
+        if count < _PIECE:
+            continue
+        find = _chinese if language in _CHINESE else _in_rows
+        yield from find(text, tokens, language, said)
+        if len(rest) < len(tokens):
+            yield from (
+                _place(row)
+                for row in _rows(rest, language)
+                if len(row) >= LENGTHS[-1] and _rare(row) >= _SAID_RUN and _alone(row)
+            )
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The words of ``text``; of Chinese, each character."""
+    tokens: list[Token] = []
     for match in _WORD.finditer(text):
-        word = match.group().lower()
-        if word[0] > "⺀" and len(word) > 1 and not "가" <= word[0] <= "힣":
-            if "぀" <= word[0] <= "ヿ":
-                tokens.append((word, match.start(), match.end()))
-            else:  # Chinese: each character is a word
-                tokens.extend(
-                    (c, match.start() + i, match.start() + i + 1) for i, c in enumerate(word)
-                )
+        word, start = match.group(), match.start()
+        if _is_han(word[0]):
+            signs = [(i, c) for i, c in enumerate(word) if not combining(c)]
+            for i, sign in signs:
+                place = start + i, start + i + 1
+                tokens.append(Token(len(tokens), sign, *place, len(signs) == 1))
         else:
-            tokens.append((word, match.start(), match.end()))
+            tokens.append(Token(len(tokens), _comparable(word), start, match.end(), True))
     return tokens
 
 
-def _runs(tokens: list[tuple[str, int, int]], words: dict[str, int]) -> Iterator[tuple[int, int]]:
-    """Stretches (first, past the last) of tokens that all stand in the list."""
-    start = None
-    for at, (word, _, _) in enumerate(tokens):
-        if word in words:
-            start = at if start is None else start
-        elif start is not None:
-            yield start, at
-            start = None
-    if start is not None:
-        yield start, len(tokens)
+def piece_of(text: str) -> bool:
+    """Whether folded ``text`` is nothing but one or more listed words: perhaps part of a phrase."""
+    tokens = tokens_of(text)
+    if not 0 < len(tokens) <= LENGTHS[0]:
+        return False
+    known = languages_of()
+    shared = set(known.get(tokens[0].word, ()))
+    for token in tokens[1:]:
+        shared &= set(known.get(token.word, ()))
+    return bool(shared) and any(token.word not in ORDINARY for token in tokens)
+
+
+def _comparable(word: str) -> str:
+    word = plain(word)
+    if word.isascii():
+        return word
+    word = plain(_STRUCK.sub("", word))
+    return latin(word) if "Ͱ" <= word[0] <= "\u0587" else word
+
+
+def _is_han(char: str) -> bool:
+    return char > "⺀" and not "぀" <= char <= "ヿ" and not "가" <= char <= "힣"
+
+
+def _in_rows(text: str, tokens: list[Token], language: str, said: bool) -> Iterator[Place]:
+    rows = list(_rows(tokens, language))
+    for row in rows:
+        if said:
+            row = _after_label(row)
+        enough = len(row) >= LENGTHS[-1] or (said and len(row) >= _SAID_RUN)
+        if enough or (len(row) >= _PIECE and _is_piece(text, row, len(tokens), said)):
+            yield _place(row)
+    # A slip of the pen: one word in a dozen that no list knows.
+    for before, after in itertools.pairwise(rows):
+        apart = after[0].number - before[-1].number
+        row = [*before, *after]
+        if apart == 2 and len(row) >= LENGTHS[-1] - 1 and _rare(row) >= _SAID_RUN:
+            yield _place(row)
+
+
+def _is_piece(text: str, row: list[Token], words: int, said: bool) -> bool:
+    """Whether ``row`` is a piece of a phrase: more rare words than prose has side by side.
+
+    Fewer are enough where they stand by themselves: as the whole message or line, or after a
+    colon; and where a seed phrase is spoken of.
+    """
+    rare = _rare(row)
+    if len(row) == words:
+        return rare >= _PIECE
+    if len(row) <= _PIECE or rare < _PIECE:
+        return False
+    before, after = text[: row[0].start].rstrip(" \"'1."), text[row[-1].end :].lstrip(" \"'.")
+    apart = (not before or before[-1] in ":\n") and (not after or after[0] == "\n")
+    return said or apart or (rare >= 5 and rare >= len(row) * 0.6)
+
+
+def _rows(tokens: list[Token], language: str) -> Iterator[list[Token]]:
+    """Stretches of tokens that all stand in the list of ``language``."""
+    words = word_lists()[language]
+    row: list[Token] = []
+    for token in tokens:
+        if token.word in words:
+            row.append(token)
+        elif row:
+            yield row
+            row = []
+    if row:
+        yield row
+
+
+def _rare(row: Sequence[Token]) -> int:
+    """How many different words of ``row`` are not everyday ones."""
+    return len({token.word for token in row} - ORDINARY)
+
+
+def _alone(row: Sequence[Token]) -> bool:
+    return all(token.alone for token in row)
+
+
+def _place(row: Sequence[Token]) -> Place:
+    return row[0].start, row[-1].end
+
+
+def _after_label(row: list[Token]) -> list[Token]:
+    """ "seed" and "phrase" are themselves in the English list: not part of what follows."""
+    first = 0
+    while first < len(row) and row[first].word in _LABELS:
+        first += 1
+    return row[first:]
+
+
+def _without_blanks(token: Token) -> Iterator[Place]:
+    other = token.word[0] > "⺀"
+    if not other and len(token.word) < _LATIN:
+        return
+    for language in word_lists():
+        if language in _CHINESE or other != (language in _OTHER_LETTERS):
+            continue
+        if segmented(token.word[:512], language) >= LENGTHS[-1]:
+            yield token.start, token.end
+
+
+def _chinese(_text: str, tokens: list[Token], language: str, said: bool) -> Iterator[Place]:
+    words = word_lists()[language]
+    for row in _rows(tokens, language):
+        if len(row) > _PIECE and _alone(row):
+            yield _place(row)
+            continue
+        indices = [words[token.word] for token in row]
+        if len(row) in LENGTHS and checksum_holds(indices):
+            yield _place(row)
+        elif said and (found := _window(indices)):
+            yield _place(row[found[0] : found[1]])
 
 
 def _window(indices: list[int]) -> tuple[int, int] | None:
@@ -93,38 +230,3 @@ def _window(indices: list[int]) -> tuple[int, int] | None:
             if checksum_holds(indices[at : at + length]):
                 return at, at + length
     return None
-
-
-def find_seeds(text: str) -> Iterator[tuple[int, int]]:
-    """Positions of seed phrases in folded ``text``.
-
-    A checksum that holds is proof. Without it, a dozen listed words in a row are one too
-    (a typing mistake does not make it less secret), except in Chinese, whose list is simply
-    the commonest characters; and half a dozen are, where a seed phrase is spoken of.
-    """
-    yield from (m.span() for m in _HIRAGANA.finditer(text))
-    tokens = _tokens(text)
-    if len(tokens) < _SAID_RUN:
-        return
-    said = _SAID.search(text) is not None
-    for language, words in _lists().items():
-        for first, last in _runs(tokens, words):
-            if said:
-                first = _after_label(tokens, first, last)
-            size = last - first
-            indices = [words[tokens[at][0]] for at in range(first, last)]
-            if size >= LENGTHS[-1]:
-                found = _window(indices)
-                if not language.startswith(_CJK):
-                    yield tokens[first][1], tokens[last - 1][2]
-                elif found:
-                    yield tokens[first + found[0]][1], tokens[first + found[1] - 1][2]
-            elif said and size >= _SAID_RUN and not language.startswith(_CJK):
-                yield tokens[first][1], tokens[last - 1][2]
-
-
-def _after_label(tokens: list[tuple[str, int, int]], first: int, last: int) -> int:
-    """ "seed" and "phrase" are themselves in the English list: not part of what follows."""
-    while first < last and tokens[first][0] in ("seed", "phrase", "word", "wallet", "secret"):
-        first += 1
-    return first

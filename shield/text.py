@@ -18,9 +18,11 @@ _MAX_MARKS = 4  # combining marks kept on one letter; more is noise ("zalgo")
 
 # Letters of other scripts that look like Latin ones (from the confusables of UTS 39).
 _LOOKALIKE = str.maketrans(
-    "авеёзіјкмнорсԁѕтухһԝАВЕКМНОРСТУХІЈЅαεικνορτυχγΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
-    "abee3ijkmhopcdstyxhwABEKMHOPCTYXIJSaeikvoptuxyABEZHIKMNOPTYX",
+    "авеёзіјкмнорсԁѕтухһԝгпѵьԛАВЕКМНОРСТУХІЈЅԌԚԜѴαεικνορτυχγϲϳΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹոսօհցքզյՕՍԼՏ",
+    "abee3ijkmhopcdstyxhwrnvbqABEKMHOPCTYXIJSGQWVaeikvoptuxycjABEZHIKMNOPTYXCnuohgpqjOULS",
 )
+_LATIN_LOOKALIKE = str.maketrans("ɑıȷɡɩʟʀɴʜᴀᴄᴅᴇᴊᴋᴍᴏᴘᴛᴜᴠᴡᴢꜱǀ", "aijgilrnhacdejkmoptuvwzsl")
+_INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # seen by nobody
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,13 @@ def fold(text: str) -> Folded:
     index = 0
     while index < len(text):
         end = index + 1
-        while end < len(text) and _continues(text[end]):
+        while end < len(text) and (_continues(text[end]) or _is_invisible(text[end])):
             end += 1
-        cluster = text[index : min(end, index + 1 + _MAX_MARKS)]
+        # What nobody sees goes first: it would keep a letter and its mark from being one.
+        seen = (
+            [c for c in text[index:end] if not _is_invisible(c)] if end > index + 1 else text[index]
+        )
+        cluster = "".join(seen[: 1 + _MAX_MARKS])
         for char in unicodedata.normalize("NFKC", cluster):
             plain = _plain(char)
             if plain:
@@ -88,12 +94,17 @@ def _plain(char: str) -> str:
     replaced = _PLAIN.get(ord(char))
     if replaced is not None:
         return replaced
+    if _is_invisible(char):
+        return ""
     if char == "\n" or char.isalnum():
         return char
-    category = unicodedata.category(char)
-    if category in ("Cf", "Cn", "Co", "Cs") or 0xFE00 <= ord(char) <= 0xFE0F:
-        return ""
-    return " " if category in ("Cc", "Zs", "Zl", "Zp") else char
+    return " " if unicodedata.category(char) in ("Cc", "Zs", "Zl", "Zp") else char
+
+
+def _is_invisible(char: str) -> bool:
+    if char in _INVISIBLE or 0xFE00 <= ord(char) <= 0xFE0F or 0xE0100 <= ord(char) <= 0xE01EF:
+        return True
+    return not char.isalnum() and unicodedata.category(char) in ("Cf", "Cn", "Co", "Cs")
 
 
 def _is_latin(char: str) -> bool:
@@ -101,18 +112,29 @@ def _is_latin(char: str) -> bool:
 
 
 def _is_lookalike_script(char: str) -> bool:
-    return "Ͱ" <= char <= "ӿ"
+    return "Ͱ" <= char <= "\u0587"  # Greek, Cyrillic, Armenian
 
 
 def _resolve_lookalikes(text: str) -> str:
-    """Replace look-alikes only in words that also hold Latin letters: real Russian stays."""
+    """Replace look-alikes only in words that also hold Latin letters: real Russian stays.
+
+    So do long words of look-alikes and digits: no language writes such, a disguised key does.
+    """
+    text = text.translate(_LATIN_LOOKALIKE)
     if not any(map(_is_lookalike_script, text)):
         return text
     words = []
     for word in _split_keeping(text):
-        mixed = any(map(_is_latin, word)) and any(map(_is_lookalike_script, word))
-        words.append(word.translate(_LOOKALIKE) if mixed else word)
+        strange = any(map(_is_lookalike_script, word)) and (
+            any(map(_is_latin, word)) or (len(word) > 15 and any(map(str.isdigit, word)))
+        )
+        words.append(latin(word) if strange else word)
     return "".join(words)
+
+
+def latin(word: str) -> str:
+    """``word`` with each letter that looks like a Latin one replaced by that; as long."""
+    return word.translate(_LOOKALIKE)
 
 
 def _split_keeping(text: str) -> list[str]:

@@ -22,6 +22,7 @@ DOMAIN = Domain.from_yaml(
     """
 version: "3.1"
 slots:
+  requested_slot: {type: text, influence_conversation: false, mappings: [{type: custom}]}
   language: {type: categorical, values: [sv, en], influence_conversation: false,
              mappings: [{type: custom}]}
 responses:
@@ -127,6 +128,53 @@ def test_secret_is_masked_and_named(typed: str, kind: str, secret: str) -> None:
 @pytest.mark.parametrize("typed", ["123456", "jag glömde mitt lösenord", "0x" + "ab" * 32])
 def test_numbers_and_transaction_ids_pass(typed: str) -> None:
     message = Edge("rest", KEY).message("c", None, typed)
+    assert (message.text, message.metadata) == (typed, {})
+
+
+def test_secret_in_two_messages_is_masked_in_its_own_conversation_only() -> None:
+    edge = Edge("rest", KEY)
+    edge.message("c", None, "my private key is:")
+    other = edge.message("d", None, "ab12" * 16)
+    assert (other.text, other.metadata) == ("ab12" * 16, {})
+    message = edge.message("c", None, "ab12" * 16)
+    assert (message.text, message.metadata) == ("[private_key]", {MASKED_KIND: "private_key"})
+
+
+def test_secret_in_a_buttons_place_is_masked() -> None:
+    edge = Edge("rest", KEY)
+    asyncio.run(
+        edge.message("c", None, "hello").output_channel.send_response(
+            "c", {"text": "?", "buttons": [{"title": "Ja", "payload": "/affirm"}]}
+        )
+    )
+    for typed in (f"b-{SEED}", f'/inform{{"x": "{SEED}"}}', f"／affirm {SEED}"):
+        message = edge.message("c", None, typed)
+        assert message.metadata == {MASKED_KIND: "seed"}
+        assert message.parse_data is None
+        assert "abandon" not in message.text
+
+
+def handled(raw: str, *events: Any) -> UserMessage:
+    seen: list[UserMessage] = []
+
+    async def handle(message: UserMessage) -> None:
+        seen.append(message)
+        await speaks(message)
+
+    answer(handle, Agent(*events), raw)
+    return seen[0]
+
+
+@pytest.mark.parametrize("typed", ["482913", " 482 913 ", "G-482913", "４８２９１３"])
+def test_lone_code_is_masked(typed: str) -> None:
+    message = handled(typed)
+    assert not any(c.isdigit() for c in message.text)
+    assert message.metadata[MASKED_KIND] == "code"
+
+
+@pytest.mark.parametrize("typed", ["482913", "482 913"])
+def test_lone_number_that_was_asked_for_passes(typed: str) -> None:
+    message = handled(typed, SlotSet("requested_slot", "amount"))
     assert (message.text, message.metadata) == (typed, {})
 
 

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import itertools
+import json
+from pathlib import Path
+
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
 from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 
+from channels.base import Edge
 from channels.text import MAX_CHARACTERS, plain_text
+
+ROOT = Path(__file__).parents[3]
+PREFIXES = (
+    "/", "//", " /", "\n/", "\t/", "\u00a0/", "\u200b/", "\u200d/", "\u2060/", "\ufeff/", "\u00ad/",
+    "\u202e/",
+    "\u2066/", "\u034f/", "\u3164/", "\u2800/", "\ufe0f/", "\u0301/", "\U000e0001/", "\x00/",
+    "\x1b/", "\ud800/", "／", "∕", "⁄", "⧸", "╱", "⟋", "／/", "/／ /", "EXTERNAL: ", "external:/",
+    "/EXTERNAL: /", "\u200bEXTERNAL: ",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -52,6 +67,34 @@ def test_nothing_typed_is_an_intent_to_rasa(raw: str) -> None:
     assert not text.strip().startswith("/")
     assert text.encode("utf-8").decode("utf-8") == text
     assert rasa_reads(text) is None
+
+
+def names(part: str) -> list[str]:
+    """The intents, slots or entities of the domain."""
+    found = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))[part]
+    return [next(iter(one)) if isinstance(one, dict) else str(one) for one in found]
+
+
+def test_no_intent_with_no_slot_behind_no_prefix_is_anything_but_text() -> None:
+    """Every intent with every slot and entity, behind every prefix (threat model T5)."""
+    slots = sorted({*names("slots"), *names("entities"), "customer", "saldo_identity"})
+    assert len(slots) > 10
+    prefixes = itertools.cycle(PREFIXES)
+    edge = Edge("rest", "demo-identity-key")
+    for intent in [*names("intents"), "restart", "session_start", "back", "nonsense"]:
+        payloads = [f"{intent}{json.dumps({slot: 'unconfirmed'})}" for slot in slots]
+        for payload in [*payloads, intent, f"{intent}@0.9"]:
+            message = edge.message("c", None, next(prefixes) + payload)
+            assert message.parse_data is None
+            assert message.text.startswith(intent)
+            assert rasa_reads(message.text) is None
+            assert not {"saldo_identity", "customer"} & set(message.metadata)
+
+
+@pytest.mark.parametrize("prefix", PREFIXES, ids=ascii)
+def test_every_prefix_is_dropped(prefix: str) -> None:
+    text = plain_text(f'{prefix}inform{{"currency": "BTC"}}')
+    assert text == 'inform{"currency": "BTC"}'
 
 
 def rasa_reads(text: str) -> object:
