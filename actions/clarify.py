@@ -9,11 +9,12 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import PATIENCE, SupportAction, Turn
 from actions.buttons import button
-from actions.diagnose import ActionDiagnose, report
+from actions.diagnose import report
 from actions.diagnosis.engine import diagnose
 from actions.diagnosis.findings import Certainty
 from actions.diagnosis.lookups import NORMAL
 from actions.input_checks import input_answer
+from actions.problem import ActionDiagnose
 from actions.protect import ActionProtect
 from actions.question import LOOKUPS, PROBLEMS, entities, question, stale_slots
 from actions.replies import hand_over, say_ask

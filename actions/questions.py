@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import EventType, SlotSet
 
+from actions.also import offer_second
 from actions.base import SupportAction, Turn
 from actions.diagnosis.causes import Category
 from actions.diagnosis.findings import Question
@@ -22,7 +23,12 @@ class ActionAnswerQuestion(SupportAction):
         asked = intent(turn.tracker)
         again = turn.tracker.get_slot("faq") == asked
         say_faq(turn, asked, more=again)
-        return [SlotSet("misses", 0), SlotSet("faq", asked), SlotSet("outcome", None)]
+        return [
+            SlotSet("misses", 0),
+            SlotSet("faq", asked),
+            SlotSet("outcome", None),
+            *offer_second(turn),
+        ]
 
 
 def say_faq(turn: Turn, asked: str, *, more: bool) -> None:
@@ -40,6 +46,9 @@ class ActionCompareValue(SupportAction):
         return "action_compare_value"
 
     async def answer(self, turn: Turn) -> list[EventType]:
+        return [*await self._compared(turn), *offer_second(turn)]
+
+    async def _compared(self, turn: Turn) -> list[EventType]:
         asked_again = turn.tracker.get_slot("faq") == "fiat_value_mismatch"
         say_faq(turn, "fiat_value_mismatch", more=asked_again)
         events: list[EventType] = [SlotSet("faq", "fiat_value_mismatch"), SlotSet("outcome", None)]
@@ -70,6 +79,9 @@ class ActionVerifyTransaction(SupportAction):
         return "action_verify_transaction"
 
     async def answer(self, turn: Turn) -> list[EventType]:
+        return [*await self._looked_up(turn), *offer_second(turn)]
+
+    async def _looked_up(self, turn: Turn) -> list[EventType]:
         if input_answer(turn):
             return [SlotSet("outcome", "told")]
         dropped = stale_slots(turn.tracker)

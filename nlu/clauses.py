@@ -21,7 +21,10 @@ _TURN = (
 )
 _SEAMS = (
     (TURN, re.compile(rf"(?:[.,;:!?]{{1,4}}[ ]?|[ ]|\n){_TURN}\b[ ,:.]{{1,2}}", re.I)),
-    (STOP, re.compile(r"(?:[.!?]{1,6}[ \n]|[;\n]|[ ]-[ ])(?:(?:and|och|sen|sedan|then)[ ])?", re.I)),
+    (
+        STOP,
+        re.compile(r"(?:[.!?]{1,6}[ \n]|[;\n]|[ ]-[ ])(?:(?:and|och|sen|sedan|then)[ ])?", re.I),
+    ),
     (AND, re.compile(r",?[ ](?:and|och|samt|&|as[ ]well[ ]as)[ ]", re.I)),
     (COMMA, re.compile(r",[ ]|,?[ ](?:but|men)[ ]", re.I)),
 )

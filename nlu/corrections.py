@@ -30,13 +30,15 @@ _NEGATED_BEFORE = re.compile(r"(?:\bnot|n['´]t|\binte|\bej)[ ](?:\w{1,15}[ ]){0
 _BUT_RATHER = re.compile(r"\A[\w -]{0,24}[ ,]{1,2}(?:utan|but|i[ ](?:sent|meant|bought))\b", re.I)
 _CUE = re.compile(
     r"\b(?:i[ ]mean|meant|ment|menar|menade|mena|avser|avsåg|syftade|correction|rättelse|typo"
-    r"|skrev[ ]fel|felskrivning|wrote[ ](?:it[ ])?wrong|should[ ](?:be|say)|ska[ ]vara|skulle[ ]vara"
+    r"|skrev[ ]fel|felskrivning|wrote[ ](?:it[ ])?wrong|should[ ](?:be|say)|ska[ ]vara"
+    r"|skulle[ ]vara"
     r"|(?:fel|wrong)[ ](?:order|mynt|coin|konto|account|insättning|deposit|uttag|withdrawal|one"
     r"|nummer|number|id|txid))\b",
     re.I,
 )
 _OPENING = re.compile(
-    r"\A\W{0,3}(?:(?:hm+|eh+|oh|ah|åh)\W{1,3})?(?:no+|nej+|nä+|nope|nah|sorry|oops|ops|hoppsan|förlåt"
+    r"\A\W{0,3}(?:(?:hm+|eh+|oh|ah|åh)\W{1,3})?(?:no+|nej+|nä+|nope|nah|sorry|oops|ops"
+    r"|hoppsan|förlåt"
     r"|ursäkta|my[ ]bad|actually|wait|vänta|egentligen)\b",
     re.I,
 )
@@ -44,37 +46,45 @@ _DENIES = re.compile(r"\b(?:not|inte|ej|aldrig|never|\w{1,8}n'?t)\b", re.I)
 _OR = re.compile(r"\A[ ]?(?:or|nor|eller)\b", re.I)
 _OTHER = re.compile(
     r"\b(?:the[ ]other(?:[ ](?:one|deposit|order|coin|withdrawal|transaction))?|other[ ]one"
-    r"|(?:den|det)[ ](?:där[ ])?andra(?:[ ](?:insättningen|ordern|myntet|uttaget|transaktionen))?|fel[ ](?:order|insättning|uttag|en)|wrong[ ](?:order|deposit|withdrawal|one))\b",
+    r"|(?:den|det)[ ](?:där[ ])?andra(?:[ ](?:insättningen|ordern|myntet|uttaget|transaktionen))?"
+    r"|fel[ ](?:order|insättning|uttag|en)|wrong[ ](?:order|deposit|withdrawal|one))\b",
     re.I,
 )
 # "Trading not funding" names two accounts, though neither word alone would be one.
 _SIDES = {
-    "trading": r"trading(?:[ -]?(?:account|konto\w*))?|spot(?:[ -]?(?:account|konto\w*))?|handel(?:n|skontot?)?",
-    "funding": r"funding(?:[ -]?(?:account|konto\w*))?|finansiering(?:en|skontot?)?",
-}  # fmt: skip
+    "trading": r"(?:trading|spot)(?:[ -]?(?:account|konto\w{0,3}))?|handel(?:n|skontot?)?",
+    "funding": r"funding(?:[ -]?(?:account|konto\w{0,3}))?|finansiering(?:en|skontot?)?",
+}
 _SIDE = {
     meant: re.compile(
         rf"\b(?:{_SIDES[meant]}),?[ ]{_NO}[ ]{_LINK}(?:{_SIDES[other]})\b"
-        rf"|\b{_NO}[ ]{_LINK}(?:{_SIDES[other]})[ ,]{{1,2}}(?:utan[ ]|but[ ])?{_LINK}(?:{_SIDES[meant]})\b",
+        rf"|\b{_NO}[ ]{_LINK}(?:{_SIDES[other]})[ ,]{{1,2}}(?:utan[ ]|but[ ])?{_LINK}"
+        rf"(?:{_SIDES[meant]})\b",
         re.I,
     )
     for meant, other in (("trading", "funding"), ("funding", "trading"))
 }
+_RECORD = r"(?:[ ](?:one|insättningen|ordern|uttaget|transaktionen))?"
+_NUMBER = r"(?:nr|nummer|number|no|#)[ .]{0,2}"
 _ORDINALS = {
-    "1": r"(?:the[ ])?first(?:[ ]one)?|(?:den[ ])?första(?:[ ]insättningen|[ ]ordern)?|ettan|number[ ]one"
-    r"|(?:den[ ])?översta|the[ ]top[ ]one|(?:nr|nummer|number|no|#)[ .]{0,2}1|1:an",
-    "2": r"(?:the[ ])?second(?:[ ]one)?|(?:den[ ])?andra(?:[ ]insättningen|[ ]ordern)?|tvåan|number[ ]two"
-    r"|(?:nr|nummer|number|no|#)[ .]{0,2}2|2:an",
-    "3": r"(?:the[ ])?third(?:[ ]one)?|(?:den[ ])?tredje(?:[ ]insättningen|[ ]ordern)?|trean|number[ ]three"
-    r"|(?:nr|nummer|number|no|#)[ .]{0,2}3|3:an",
-    "last": r"(?:the[ ])?last(?:[ ]one)?|(?:den[ ])?sista(?:[ ]insättningen|[ ]ordern)?|den[ ]senaste"
-    r"|(?:den[ ])?nedersta|the[ ](?:bottom|latest)[ ]one",
-}  # fmt: skip
-_POLITE = r"(?:ja|yes|ok|okej|det[ ]är|its|it's|jag[ ]menar|i[ ]mean|tack|please|thanks|då|tror[ ]jag|i[ ]think)"
+    "1": rf"(?:the[ ]|den[ ])?(?:first|första|översta|top){_RECORD}|ettan|1:an"
+    rf"|{_NUMBER}(?:1|one|ett)",
+    "2": rf"(?:the[ ]|den[ ])?(?:second|andra){_RECORD}|tvåan|{_NUMBER}(?:2|two|två)|2:an",
+    "3": rf"(?:the[ ]|den[ ])?(?:third|tredje){_RECORD}|trean|{_NUMBER}(?:3|three|tre)|3:an",
+    "last": rf"(?:the[ ]|den[ ])?(?:last|latest|bottom|sista|senaste|nedersta){_RECORD}",
+}
+_POLITE = (
+    r"(?:ja|yes|ok|okej|det[ ]är|its|it's|jag[ ]menar|i[ ]mean|tack|please|thanks|då|tror[ ]jag"
+    r"|i[ ]think)"
+)
 _ORDINAL = {
-    value: re.compile(rf"\W{{0,3}}(?:{_POLITE}\W{{1,2}}){{0,2}}(?:{said})(?:\W{{1,2}}{_POLITE}){{0,2}}\W{{0,3}}\Z", re.I)
+    value: re.compile(
+        rf"\W{{0,3}}(?:{_POLITE}\W{{1,2}}){{0,2}}(?:{said})"
+        rf"(?:\W{{1,2}}{_POLITE}){{0,2}}\W{{0,3}}\Z",
+        re.I,
+    )
     for value, said in _ORDINALS.items()
-}  # fmt: skip
+}
 # What a topic is called; the first column is the intent.
 _TOPICS = {
     "withdrawal_not_arrived": r"withdrawals?|withdraw|uttag(?:et|en)?",

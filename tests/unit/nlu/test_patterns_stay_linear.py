@@ -13,7 +13,9 @@ import pytest
 import nlu
 import shield
 from nlu.extract import read
-from nlu.foreign import foreign_language
+from nlu.clauses import parts_of
+from nlu.corrections import correction
+from nlu.foreign import ForeignModel
 from nlu.switch import wanted_language
 from shield import find_secrets
 
@@ -109,13 +111,24 @@ ATTACKS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def foreign() -> ForeignModel:
+    few = {"sv": ["var är mina pengar"], "en": ["where is my money"]}
+    return ForeignModel.train(few, {"no": ["hvor er pengene mine"], "de": ["wo ist mein geld"]})
+
+
 @pytest.mark.parametrize("piece", ATTACKS)
-def test_a_hundred_thousand_characters_are_read_to_the_end(piece: str) -> None:
+def test_a_hundred_thousand_characters_are_read_to_the_end(
+    piece: str, foreign: ForeignModel
+) -> None:
     """Would run into pytest's time limit if any part grew faster than the message."""
     text = piece * (HUGE // len(piece))
     assert find_secrets(text) is not None
-    assert read(text).folded.length <= 2000
-    assert foreign_language(text) in (None, "no", "xx")
+    reading = read(text)
+    assert reading.folded.length <= 2000
+    assert foreign.language(text) in (None, "nordic", "other", "xx")
+    assert len(parts_of(reading.text)) <= 3
+    assert correction(reading, "asks", "deposit_not_arrived") is None
     assert wanted_language(text) in (None, "en")
 
 
