@@ -61,8 +61,10 @@ def breach_question(turn: Turn) -> Question:
 
     Nothing else of the case: a coin or an amount must not narrow down what has left.
     """
-    told = {name: next(iter(entities(turn.tracker, name)), None) for name in _IDS}
-    return Question(category=Category.SECURITY_BREACH, **told)
+    txid, order_id, network = (next(iter(entities(turn.tracker, name)), None) for name in _IDS)
+    return Question(
+        category=Category.SECURITY_BREACH, txid=txid, order_id=order_id, network=network
+    )
 
 
 def outflows(diagnosis: Diagnosis) -> tuple[Finding, ...]:

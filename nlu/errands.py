@@ -123,9 +123,8 @@ def two_errands(message: Message, parts: list[Message]) -> tuple[Errand, Errand]
         (one, other)
         for at, one in enumerate(errands)
         for other in errands[at + 1 :]
-        if _are_two(one, other, whole) and (
-            top in (one.intent, other.intent) or _is_sure_of_theft(one, other)
-        )
+        if _are_two(one, other, whole)
+        and (top in (one.intent, other.intent) or _is_sure_of_theft(one, other))
     ]
     found.sort(key=lambda pair: THEFT not in (pair[0].intent, pair[1].intent))
     if not found:

@@ -12,9 +12,9 @@ import pytest
 
 import nlu
 import shield
-from nlu.extract import read
 from nlu.clauses import parts_of
 from nlu.corrections import correction
+from nlu.extract import read
 from nlu.foreign import ForeignModel
 from nlu.switch import wanted_language
 from shield import find_secrets
