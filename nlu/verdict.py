@@ -15,6 +15,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from nlu.asked_back import asks_back, asks_who_is_a_customer, term_of
 from nlu.corrections import Correction, correction
 from nlu.entities import entity
 from nlu.errands import THEFT, Errand, two_errands
@@ -35,6 +36,7 @@ _ANSWERS = words(
     input_problem
     """
 )
+_AT_HAND = frozenset({"explained", "asks", "asks_owner", "hand_over", "nothing", "told"})
 _FILLER_WORDS = """
     a an the it its it's i on in at over via for from since to of and or about around like with
     using by det den på över från sen sedan för till av och eller ungefär cirka ca typ runt med
@@ -86,13 +88,17 @@ class Verdict(GraphComponent, IntentClassifier):
         self, message: Message, parts: list[Message], tracker: DialogueStateTracker | None
     ) -> None:
         reading = message.get(READING) or look(message.get(TEXT) or "")
-        found = [*secrets_of(message, reading), *problems_of(message)]
+        found = [*secrets_of(message, reading), *problems_of(message), *terms_of(reading)]
         intent = certain_intent(message, reading, found)
         corrected = correction(reading, slot(tracker, "outcome"), slot(tracker, "topic"))
+        asked_back = leans_on_the_case(reading, tracker)
         if intent and intent != "inform":
             _override(message, intent)
         elif corrected:
             correct(message, reading, corrected)
+        elif asked_back:
+            _override(message, "resolution_time")
+            found.append(entity("follow_up", asked_back))
         elif intent:
             _override(message, intent)
         elif not take_the_first(message, reading, two_errands(message, parts), self._alert):
@@ -118,6 +124,20 @@ def problems_of(message: Message) -> list[dict[str, Any]]:
     return [entity("input_problem", problem) for problem in problems if problem]
 
 
+def terms_of(reading: Reading) -> list[dict[str, Any]]:
+    """``term`` for the word that is asked the meaning of; whatever the intent, that is said."""
+    term = term_of(reading.text)
+    return [entity("term", term)] if term else []
+
+
+def leans_on_the_case(reading: Reading, tracker: DialogueStateTracker | None) -> str | None:
+    """ "time" or "why", asked about a case that is at hand; a coin or an id asks for itself."""
+    at_hand = slot(tracker, "topic") and slot(tracker, "outcome") in _AT_HAND
+    if not at_hand or any(f.name in _ANSWERS for f in reading.entities):
+        return None
+    return asks_back(reading.text)
+
+
 def certain_intent(message: Message, reading: Reading, found: list[dict[str, Any]]) -> str | None:
     """The intent that needs no guessing, or None."""
     kinds = {f["entity"] for f in found}
@@ -131,6 +151,8 @@ def certain_intent(message: Message, reading: Reading, found: list[dict[str, Any
     if "other_language" in values:
         # Help is given in any language where money may be leaving.
         return None if message.get(INTENT)["name"] == "security_breach" else "out_of_scope"
+    if asks_who_is_a_customer(reading.text):
+        return "third_party"
     return "inform" if is_bare_answer(reading) else None
 
 
