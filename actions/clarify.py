@@ -86,8 +86,9 @@ class ActionClarify(SupportAction):
 
 
 def _wants_something_else(turn: Turn) -> bool:
-    """The button below the two meanings: it has no ranking, for nothing was read."""
-    return not turn.tracker.latest_message.get("intent_ranking")
+    """The button below the two meanings, and not a message that was not understood."""
+    ranking = turn.tracker.latest_message.get("intent_ranking") or []
+    return all(r.get("name") == "nlu_fallback" for r in ranking)
 
 
 def _fears_theft(turn: Turn) -> bool:

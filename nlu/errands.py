@@ -118,6 +118,8 @@ def two_errands(message: Message, parts: list[Message]) -> tuple[Errand, Errand]
     if not whole or len(parts) < 2:
         return None
     top = max(whole, key=lambda name: whole[name])
+    if top not in ERRANDS:
+        return None  # "I found a phone with OKX on it, what is in the account?"
     errands = [e for e in (_errand(part, whole) for part in parts) if e]
     found = [
         (one, other)

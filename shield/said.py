@@ -72,7 +72,7 @@ _NOT_A_CODE = re.compile(
     r"rabatt|lands|fault|bug|reference|ref|http|response)[ -]?$",
     re.I,
 )
-_ALONE = re.compile(r"\W*(?:[A-Z]-)?(?P<value>\d{6}|\d{3}[ -]\d{3})\W*\Z")
+_ALONE = re.compile(r"\A\W*(?:[A-Z]-)?(?P<value>\d{6}|\d{3}[ -]\d{3})\W*\Z")
 _OKX_KEY = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.I)
 
 # What follows "my password is ..." without being one.

@@ -23,6 +23,21 @@ _LOOKALIKE = str.maketrans(
 )
 
 
+def _garbled(char: str) -> list[str]:
+    """How ``char`` looks when its UTF-8 was read as Windows-1252 or Latin-1 ("Ã¤" for "ä")."""
+    raw = char.encode("utf-8")
+    seen = {raw.decode("latin-1")}
+    try:
+        seen.add(raw.decode("cp1252"))
+    except UnicodeDecodeError:
+        pass  # five bytes mean nothing in Windows-1252
+    return sorted(seen)
+
+
+_MOJIBAKE = {seen: char for char in "åäöÅÄÖéüæøÆØ’‘“”–—…" for seen in _garbled(char)}
+_MOJIBAKE_STARTS = frozenset(seen[0] for seen in _MOJIBAKE)
+
+
 @dataclass(frozen=True)
 class Folded:
     """Folded ``text`` and, for each of its characters, the index in the original."""
@@ -60,6 +75,13 @@ def fold(text: str) -> Folded:
     starts: list[int] = []
     index = 0
     while index < len(text):
+        if text[index] in _MOJIBAKE_STARTS:
+            size, meant = _mojibake(text, index)
+            if size:
+                out.append(_plain(meant))
+                starts.append(index)
+                index += size
+                continue
         end = index + 1
         while end < len(text) and _continues(text[end]):
             end += 1
@@ -71,6 +93,15 @@ def fold(text: str) -> Folded:
                 starts.append(index)
         index = end
     return Folded(_resolve_lookalikes("".join(out)), tuple(starts), len(text))
+
+
+def _mojibake(text: str, index: int) -> tuple[int, str]:
+    """The length and the letter of a garbled letter at ``index``; (0, "") where there is none."""
+    for size in (3, 2):
+        meant = _MOJIBAKE.get(text[index : index + size])
+        if meant:
+            return size, meant
+    return 0, ""
 
 
 def _continues(char: str) -> bool:
@@ -105,12 +136,18 @@ def _is_lookalike_script(char: str) -> bool:
 
 
 def _resolve_lookalikes(text: str) -> str:
-    """Replace look-alikes only in words that also hold Latin letters: real Russian stays."""
+    """Replace look-alikes in words that also hold Latin letters: real Russian stays.
+
+    In a message of Latin letters also in words made of look-alikes alone ("my ВТС deposit").
+    """
     if not any(map(_is_lookalike_script, text)):
         return text
+    latin = 2 * sum(map(_is_latin, text)) > sum(map(str.isalpha, text))
     words = []
     for word in _split_keeping(text):
-        mixed = any(map(_is_latin, word)) and any(map(_is_lookalike_script, word))
+        strange = [char for char in word if _is_lookalike_script(char)]
+        disguised = latin and all(ord(char) in _LOOKALIKE for char in strange)
+        mixed = bool(strange) and (disguised or any(map(_is_latin, word)))
         words.append(word.translate(_LOOKALIKE) if mixed else word)
     return "".join(words)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+import time
 import warnings
 from collections.abc import Iterator
 
@@ -77,6 +78,82 @@ def test_no_pattern_nests_endless_repetitions() -> None:
     bad = [name for name, p in found.items() if list(nested_repeats(sre_parse.parse(p.pattern)))]
     assert bad == []
 
+
+# --- growth, measured -------------------------------------------------------------------------
+
+SHORT, LONG = 1000, 4000
+MOST_GROWTH = 9.0
+"""Cost at four times the length over the cost at the length: 4 is linear, 16 is quadratic."""
+TOO_QUICK = 0.004  # s of this thread's own time: what grows as the square takes longer at LONG
+PIECES = ["a", "0", " ", "\n", "a ", "0 ", "a-", "a.", "0,", "A", "é", "0x", "'", "@a", "/", "!a "]
+
+
+def literals(tree: object) -> set[str]:
+    """The words that a pattern knows: a message of its own words gets it furthest."""
+    found: set[str] = set()
+    word = ""
+    for operator, argument in tree:  # type: ignore[attr-defined]
+        if operator is parts.LITERAL:
+            word += chr(argument)
+            continue
+        found.add(word)
+        word = ""
+        if operator in (parts.MAX_REPEAT, parts.MIN_REPEAT):
+            found |= literals(argument[2])
+        elif operator is parts.SUBPATTERN:
+            found |= literals(argument[-1])
+        elif operator is parts.BRANCH:
+            found |= set().union(*map(literals, argument[1]))
+        elif operator in (parts.ASSERT, parts.ASSERT_NOT):
+            found |= literals(argument[1])
+    return {*found, word} - {""}
+
+
+def attacks_on(pattern: re.Pattern[str]) -> Iterator[str]:
+    """Pieces to repeat: any, and up to twelve of the pattern's own words, bare and with a blank."""
+    own = sorted(literals(sre_parse.parse(pattern.pattern, pattern.flags)), key=len)[-12:]
+    yield from PIECES
+    for word in own:
+        yield from (word, f"{word} ")
+
+
+def cost(pattern: re.Pattern[str], piece: str, length: int, times: int = 1) -> float:
+    """Seconds of this thread for all matches in ``length`` characters: the least of ``times``."""
+    text = (piece * (length // len(piece) + 1))[:length]
+    took = []
+    for _ in range(times):
+        began = time.thread_time()
+        for _match in pattern.finditer(text):
+            pass
+        took.append(time.thread_time() - began)
+    return min(took)
+
+
+def grows(pattern: re.Pattern[str]) -> list[tuple[str, float]]:
+    """The pieces with which the cost grows faster than the message, and how fast."""
+    found = []
+    for piece in attacks_on(pattern):
+        if cost(pattern, piece, LONG) > TOO_QUICK:
+            growth = cost(pattern, piece, LONG, 3) / cost(pattern, piece, SHORT, 3)
+            if growth > MOST_GROWTH:
+                found.append((piece, growth))
+    return found
+
+
+def test_the_measure_sees_a_quadratic_pattern() -> None:
+    assert grows(re.compile(r"a+b"))
+    assert not grows(re.compile(r"\ba{1,20}b"))
+
+
+PATTERNS = [pytest.param(p, id=name) for name, p in patterns()]
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_no_pattern_costs_more_than_the_message_is_long(pattern: re.Pattern[str]) -> None:
+    assert grows(pattern) == []
+
+
+# --- everything together --------------------------------------------------------------------
 
 ATTACKS = [
     "a",
