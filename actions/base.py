@@ -23,13 +23,20 @@ from actions.service import Service, service
 from actions.words import Words
 from identity import verify
 
-PATIENCE = 2  # misses in a row; then a person is offered instead of the same words again
+PATIENCE = 2  # misses in a row; at the second a person is offered instead of more questions
+
+_MISSED = ("nlu_fallback", "out_of_scope", "inform", "")
 
 logger = logging.getLogger(__name__)
 
 # The turn's look-ups end at Settings.turn_deadline; this is the net under an action that
 # hangs elsewhere. Rasa itself gives up on the action server after 5 s.
 ACTION_TIMEOUT = 4.8
+
+
+def intent_name(parsed: dict[str, Any] | None) -> str:
+    """The intent of a parse result, "" where there is none."""
+    return str(((parsed or {}).get("intent") or {}).get("name") or "")
 
 
 @dataclass
@@ -121,6 +128,9 @@ class Turn:
     @property
     def misses(self) -> int:
         """How many messages in a row were not understood, this one included."""
+        before = [e for e in self.tracker.events if e.get("event") == "user"][-2:-1]
+        if before and intent_name(before[0].get("parse_data")) not in _MISSED:
+            return 1
         return int(self.tracker.get_slot("misses") or 0) + 1
 
     def say(self, response: str, **values: Any) -> None:

@@ -103,7 +103,7 @@ def summary(words: Words, case: dict[str, Any] | None, topic: str | None, human_
     if topic:
         lines.append(("problem", words.phrase(f"utter_intent_title_{topic}")))
     if case.get("cause"):
-        found = [_found(words, each) for each in [case, *case.get("more", [])]]
+        found = [found_text(words, each) for each in [case, *case.get("more", [])]]
         lines.append(("found", "; ".join(found)))
     proof = [
         f"{words.phrase('utter_source_' + p['source'])}: {p['field']} = {p['value']}"
@@ -126,7 +126,7 @@ def summary(words: Words, case: dict[str, Any] | None, topic: str | None, human_
     return "\n".join(words.phrase(f"utter_summary_line_{name}", value=v) for name, v in lines)
 
 
-def _found(words: Words, found: dict[str, Any]) -> str:
+def found_text(words: Words, found: dict[str, Any]) -> str:
     """A cause and the facts that name it, in one line."""
     values = detail_values(words, {k: decode(pair) for k, pair in found["details"].items()})
     said = [label(words, found["cause"])]

@@ -9,11 +9,12 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import PATIENCE, SupportAction, Turn
 from actions.buttons import button
-from actions.diagnose import ActionDiagnose, report
+from actions.diagnose import report
 from actions.diagnosis.engine import diagnose
 from actions.diagnosis.findings import Certainty
 from actions.diagnosis.lookups import NORMAL
 from actions.input_checks import input_answer
+from actions.problem import ActionDiagnose
 from actions.protect import ActionProtect
 from actions.question import LOOKUPS, PROBLEMS, entities, question, stale_slots
 from actions.replies import hand_over, say_ask
@@ -33,6 +34,9 @@ _OFFERED = {
     "contact_support",
 }
 _CHOICES = 2
+# Below this a meaning is no better than a guess: ask for other words instead. A fear of theft is
+# put first in the ranking whatever it has (nlu/verdict.py), from 0.08 on.
+_WORTH_OFFERING = 0.2
 _LOOKED_INTO = {*PROBLEMS, *LOOKUPS} - {"security_breach"}
 # Below this a fear of theft is offered as a button; above it protection comes first.
 _THEFT_LIKELY = 0.25
@@ -42,7 +46,7 @@ _KEPT = ("currency", "network", "txid", "order_id", "amount", "account_type", "w
 
 
 class ActionClarify(SupportAction):
-    """Rephrase once, or the two closest meanings as buttons; after two misses a person."""
+    """The two closest meanings as buttons, or once other words; at the second miss a person."""
 
     def name(self) -> str:
         return "action_clarify"
@@ -51,9 +55,6 @@ class ActionClarify(SupportAction):
         if input_answer(turn):
             return [SlotSet("outcome", "told")]
         misses = turn.misses
-        if misses > PATIENCE:
-            turn.say("utter_offer_person")
-            return [SlotSet("misses", misses), SlotSet("outcome", "unavailable")]
         close = _closest(turn)
         if _fears_theft(turn):
             # Asking first would cost the minutes in which a withdrawal can be stopped.
@@ -65,6 +66,15 @@ class ActionClarify(SupportAction):
             looked = await look_instead(turn, close[0])
             if looked is not None:
                 return looked
+        if misses > PATIENCE:
+            turn.say("utter_handover_plain", human_route=turn.human_route)
+            return [SlotSet("misses", 0), SlotSet("outcome", "hand_over")]
+        if _wants_something_else(turn):
+            turn.say("utter_rephrase")
+            return [SlotSet("misses", max(1, misses - 1))]
+        if misses == PATIENCE:
+            turn.say("utter_still_unclear")
+            return [SlotSet("misses", misses), SlotSet("outcome", "unavailable")]
         if len(close) == _CHOICES:
             buttons = [_button(turn, name) for name in close]
             other = turn.words.phrase("utter_title_something_else")
@@ -73,6 +83,12 @@ class ActionClarify(SupportAction):
         else:
             turn.say("utter_rephrase")
         return [SlotSet("misses", misses)]
+
+
+def _wants_something_else(turn: Turn) -> bool:
+    """The button below the two meanings, and not a message that was not understood."""
+    ranking = turn.tracker.latest_message.get("intent_ranking") or []
+    return all(r.get("name") == "nlu_fallback" for r in ranking)
 
 
 def _fears_theft(turn: Turn) -> bool:
@@ -104,9 +120,15 @@ async def look_instead(turn: Turn, closest: str) -> list[EventType] | None:
 
 
 def _closest(turn: Turn) -> list[str]:
+    """The two likeliest meanings; none where even the first is a mere guess."""
     ranking: list[dict[str, Any]] = turn.tracker.latest_message.get("intent_ranking") or []
-    names = [str(r.get("name")) for r in ranking if str(r.get("name")) in _OFFERED]
-    return names[:_CHOICES]
+    known = [r for r in ranking if str(r.get("name")) in _OFFERED]
+    if not known:
+        return []
+    first, odds = str(known[0].get("name")), float(known[0].get("confidence") or 0)
+    if first != "security_breach" and odds < _WORTH_OFFERING:
+        return []
+    return [str(r.get("name")) for r in known[:_CHOICES]]
 
 
 def _button(turn: Turn, name: str) -> dict[str, str]:

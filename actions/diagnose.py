@@ -1,4 +1,4 @@
-"""action_diagnose: look first, then say what was found, with its proof, and what to do."""
+"""From a diagnosis to an answer: what was found, with its proof, and what to do."""
 
 from __future__ import annotations
 
@@ -9,16 +9,13 @@ from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
 
-from actions.base import PATIENCE, SupportAction, Turn
+from actions.base import Turn
 from actions.case import encode_all, make_case
 from actions.diagnosis.causes import CAUSES
-from actions.diagnosis.engine import diagnose
 from actions.diagnosis.findings import Ask, Certainty, Diagnosis, Finding, Question, Urgency
 from actions.diagnosis.lookups import NORMAL
 from actions.diagnosis.records import AccountFacts, Failure, Source
-from actions.input_checks import holds, input_answer, unlisted_coin
 from actions.lists import deposit_rows, order_rows
-from actions.question import entities, question, stale_slots
 from actions.questions import say_chain
 from actions.telling import (
     MOST_ALSO,
@@ -37,38 +34,6 @@ _LEFT = frozenset({"withdrawn", "sold", "converted"})
 
 # Known without the account: reading these alone explains nothing about it.
 _PUBLIC = {Source.STATUS, Source.CHAIN}
-
-
-class ActionDiagnose(SupportAction):
-    """Runs the diagnosis for a problem, or again with a detail that was added."""
-
-    def name(self) -> str:
-        return "action_diagnose"
-
-    async def answer(self, turn: Turn) -> list[EventType]:
-        dropped = stale_slots(turn.tracker)
-        events: list[EventType] = [SlotSet(name, None) for name in dropped]
-        asked = question(turn.tracker, dropped)
-        if asked.category:
-            events.append(SlotSet("topic", asked.category.value))
-        if input_answer(turn):
-            return [*events, SlotSet("outcome", "told")]
-        if asked.category is None:
-            turn.say("utter_default" if turn.misses <= PATIENCE else "utter_offer_person")
-            return [*events, SlotSet("outcome", "told"), SlotSet("misses", turn.misses)]
-        coin = unlisted_coin(turn)
-        if coin:
-            asked = replace(asked, currency=coin)
-        facts = await turn.facts(asked)
-        if coin and not holds(facts, coin):
-            turn.say("utter_input_unknown_coin", coin=coin)
-            return [*events, SlotSet("outcome", "told")]
-        diagnosis = diagnose(facts, asked)
-        if diagnosis.ask is Ask.TXID and entities(turn.tracker, "address"):
-            # Asking for the TxID right after an address was pasted as one would be deaf.
-            turn.say("utter_input_address_not_txid")
-            return [*events, SlotSet("outcome", "told")]
-        return [*events, *report(turn, facts, diagnosis, asked)]
 
 
 def report(

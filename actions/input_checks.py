@@ -22,7 +22,10 @@ _MOST_COINS = 5
 
 
 def input_answer(turn: Turn) -> bool:
-    """Answer a bad input; False where nothing is wrong and nothing was said."""
+    """Answer a bad input, or the question what a word means; False where nothing was said."""
+    for term in entities(turn.tracker, "term"):
+        turn.say(f"utter_term_{term}")
+        return True
     problems = entities(turn.tracker, "input_problem")
     for problem, response in _PROBLEMS.items():
         if problem in problems:

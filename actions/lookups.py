@@ -7,6 +7,7 @@ from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
 
+from actions.also import offer_second
 from actions.base import SupportAction, Turn
 from actions.case import make_case
 from actions.diagnose import report, say_finding
@@ -29,6 +30,9 @@ class LookUp(SupportAction):
     concerned: frozenset[Source] = frozenset()  # whose failure matters here; none: any
 
     async def answer(self, turn: Turn) -> list[EventType]:
+        return [*await self._looked_up(turn), *offer_second(turn)]
+
+    async def _looked_up(self, turn: Turn) -> list[EventType]:
         if input_answer(turn):
             return [SlotSet("outcome", "told")]
         if turn.access is None and Source.STATUS not in self.needs:
@@ -49,6 +53,7 @@ class LookUp(SupportAction):
         say_unread(turn, diagnosis, self.concerned)
         topic = asked.category.value if asked.category else None
         case = make_case(diagnosis, asked, topic or "", facts.now)
+        case["look_up"] = self.name()
         self.mention(turn, diagnosis, case)
         return [
             *cleared,
@@ -168,3 +173,13 @@ class ActionCheckVerification(LookUp):
             turn.say("utter_verification_none")
         else:
             turn.say("utter_verification_level", level=level)
+
+
+LOOK_UPS: dict[str, type[LookUp]] = {
+    "action_check_balance": ActionCheckBalance,
+    "action_check_deposit": ActionCheckDeposit,
+    "action_check_order": ActionCheckOrder,
+    "action_check_status": ActionCheckStatus,
+    "action_check_verification": ActionCheckVerification,
+}
+"""By name: what a correction runs again."""

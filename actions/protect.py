@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from rasa_sdk.events import EventType, SlotSet
 
+from actions.also import offer_second, second_errand
 from actions.base import SupportAction, Turn
 from actions.case import make_case
 from actions.diagnose import other_notes, say_finding
@@ -49,6 +50,8 @@ class ActionProtect(SupportAction):
             SlotSet("outcome", "security"),
             SlotSet("case", make_case(replace(diagnosis, findings=found), asked, topic, facts.now)),
             SlotSet("further", 0),
+            # First the question that protects; what else was told waits for its answer.
+            SlotSet("also", second_errand(turn)),
         ]
 
 
@@ -93,7 +96,7 @@ class ActionBranchBreach(SupportAction):
         turn.say("utter_breach_report", police=turn.police, human_route=turn.human_route)
         case = turn.tracker.get_slot("case")
         hand_over(turn, dict(case) if isinstance(case, dict) else {}, security=True)
-        return [SlotSet("outcome", "hand_over")]
+        return [SlotSet("outcome", "hand_over"), *offer_second(turn)]
 
 
 def _branch(turn: Turn) -> str:

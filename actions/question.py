@@ -45,13 +45,26 @@ _HINTED = {
 # Details of the case at hand; a new coin or network makes the old ids another case's.
 _CASE_SLOTS = ("currency", "network", "txid", "order_id", "amount", "account_type", "waited")
 
+# What a correction (nlu/corrections.py) leaves of no use; what it says itself is kept.
+_CORRECTED = {
+    "detail": {"network", "txid", "order_id"},
+    "record": {"txid", "order_id"},
+    "topic": {"txid", "order_id"},
+}
+OTHER = "other"  # of the records, the one that was not told of
 
-def entities(tracker: Tracker, name: str) -> list[str]:
-    """Values of one entity in the latest message, in order, without repeats."""
+
+def entities(tracker: Tracker, name: str, group: str | None = None) -> list[str]:
+    """Values of one entity in the latest message, in order, without repeats.
+
+    ``group``: "second" for what belongs to a second errand, "not_meant" for what a correction
+    takes back; those are no part of what is asked now.
+    """
     found: list[str] = []
     for entity in tracker.latest_message.get("entities") or []:
         value = entity.get("value")
-        if entity.get("entity") == name and isinstance(value, str) and value not in found:
+        asked = entity.get("entity") == name and entity.get("group") == group
+        if asked and isinstance(value, str) and value not in found:
             found.append(value)
     return found
 
@@ -75,6 +88,9 @@ def stale_slots(tracker: Tracker) -> list[str]:
         drop |= {"txid", "order_id", "network", "amount"}
     if "currency" in said:
         drop |= {"order_id", "txid"}
+    drop |= _CORRECTED.get(next(iter(entities(tracker, "correction")), ""), set())
+    if OTHER in entities(tracker, "ordinal"):
+        drop |= {"currency", "network", "amount", "account_type"}
     if "txid" in said:
         drop |= {"order_id", "network", "currency", "amount"}
     if "order_id" in said:
@@ -147,7 +163,8 @@ def _picked(tracker: Tracker) -> dict[str, str]:
     case = tracker.get_slot("case")
     options = case.get("options") if isinstance(case, dict) else None
     ordinal = next(iter(entities(tracker, "ordinal")), None)
-    if not options or ordinal is None or tracker.get_slot("outcome") != "asks":
+    asked = tracker.get_slot("outcome") == "asks"
+    if not options or ordinal in (None, OTHER) or not asked:
         return {}
     index = len(options) if ordinal == "last" else int(ordinal)
     if not 1 <= index <= len(options):

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from rasa_sdk.events import EventType, SlotSet
 
+from actions.also import offer_second
 from actions.base import SupportAction, Turn
+from actions.case import decode, found_text
 from actions.diagnosis.causes import Category
 from actions.diagnosis.findings import Question
 from actions.diagnosis.records import ChainTransaction, Failure, Known, Unknown
 from actions.input_checks import input_answer
-from actions.question import intent, question, stale_slots
+from actions.question import entities, intent, question, stale_slots
 
 
 class ActionAnswerQuestion(SupportAction):
@@ -19,10 +24,35 @@ class ActionAnswerQuestion(SupportAction):
         return "action_answer_question"
 
     async def answer(self, turn: Turn) -> list[EventType]:
+        if input_answer(turn):
+            return [SlotSet("misses", 0)]
+        follow_up = entities(turn.tracker, "follow_up")
+        case = turn.tracker.get_slot("case")
+        if follow_up and isinstance(case, dict):
+            say_more_of_case(turn, case, follow_up[0])
+            return [SlotSet("misses", 0)]
         asked = intent(turn.tracker)
         again = turn.tracker.get_slot("faq") == asked
         say_faq(turn, asked, more=again)
-        return [SlotSet("misses", 0), SlotSet("faq", asked), SlotSet("outcome", None)]
+        return [
+            SlotSet("misses", 0),
+            SlotSet("faq", asked),
+            SlotSet("outcome", None),
+            *offer_second(turn),
+        ]
+
+
+def say_more_of_case(turn: Turn, case: dict[str, Any], asked: str) -> None:
+    """ "When" by the time that the exchange gave, if any; "why" by what was read."""
+    words = turn.words
+    pair = (case.get("details") or {}).get("eta")
+    eta = decode(pair) if pair else None
+    if isinstance(eta, datetime) and eta > turn.now:
+        turn.say("utter_follow_eta", eta=words.clock(eta), left=words.ago(eta))
+    elif asked == "why" and case.get("cause"):
+        turn.say("utter_follow_why", found=found_text(words, case))
+    else:
+        turn.say("utter_follow_no_time")
 
 
 def say_faq(turn: Turn, asked: str, *, more: bool) -> None:
@@ -40,6 +70,9 @@ class ActionCompareValue(SupportAction):
         return "action_compare_value"
 
     async def answer(self, turn: Turn) -> list[EventType]:
+        return [*await self._compared(turn), *offer_second(turn)]
+
+    async def _compared(self, turn: Turn) -> list[EventType]:
         asked_again = turn.tracker.get_slot("faq") == "fiat_value_mismatch"
         say_faq(turn, "fiat_value_mismatch", more=asked_again)
         events: list[EventType] = [SlotSet("faq", "fiat_value_mismatch"), SlotSet("outcome", None)]
@@ -70,6 +103,9 @@ class ActionVerifyTransaction(SupportAction):
         return "action_verify_transaction"
 
     async def answer(self, turn: Turn) -> list[EventType]:
+        return [*await self._looked_up(turn), *offer_second(turn)]
+
+    async def _looked_up(self, turn: Turn) -> list[EventType]:
         if input_answer(turn):
             return [SlotSet("outcome", "told")]
         dropped = stale_slots(turn.tracker)

@@ -6,6 +6,7 @@ from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
 
+from actions.also import offer_second
 from actions.base import SupportAction, Turn
 from actions.buttons import button
 from actions.case import decode, summary
@@ -40,9 +41,9 @@ class ActionAsk(SupportAction):
         case = _case(turn)
         if not case.get("ask"):
             turn.say("utter_ask_helped")
-            return [SlotSet("outcome", "explained")]
+            return [SlotSet("outcome", "explained"), *offer_second(turn)]
         say_ask(turn, case)
-        return []
+        return offer_second(turn)
 
 
 def say_ask(turn: Turn, case: dict[str, Any]) -> None:
@@ -111,7 +112,7 @@ class ActionHandOver(SupportAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         hand_over(turn, _case(turn))
-        return []
+        return offer_second(turn)
 
 
 class ActionWithoutDetail(SupportAction):

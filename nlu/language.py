@@ -19,8 +19,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from nlu.entities import entity
 from nlu.examples import read_examples
 from nlu.extract import look
-from nlu.foreign import foreign_language
-from nlu.languages import LanguageModel, decide, plainly_swedish
+from nlu.foreign import ForeignModel, sentences
+from nlu.languages import AGAINST, LanguageModel, decide, plainly_swedish
 from nlu.marks import FOREIGN, LANGUAGE, READING, SWITCH
 from nlu.sources import files_fingerprint, sources_fingerprint
 from nlu.state import slot
@@ -35,8 +35,9 @@ _FILE = "language.npz"
 class LanguageDetector(GraphComponent):
     """Emits ``language`` (sv | en) when it is sure, and ``language_pinned`` on an explicit wish.
 
-    Learns from the bot's own messages in ``<examples>/sv`` and ``<examples>/en``: Rasa merges the
-    files of all languages, and then nothing tells which message came from which.
+    Learns from the bot's own messages in ``<examples>/sv`` and ``<examples>/en`` (Rasa merges the
+    files of all languages, and then nothing tells which message came from which) and from the
+    sentences of other languages in the gazetteer.
     """
 
     @staticmethod
@@ -49,11 +50,13 @@ class LanguageDetector(GraphComponent):
         storage: ModelStorage,
         resource: Resource,
         model: LanguageModel | None = None,
+        foreign: ForeignModel | None = None,
     ) -> None:
         self._config = {**self.get_default_config(), **config}
         self._storage = storage
         self._resource = resource
         self._model = model
+        self._foreign = foreign
 
     @classmethod
     def create(
@@ -75,7 +78,8 @@ class LanguageDetector(GraphComponent):
         **kwargs: Any,
     ) -> LanguageDetector:
         with model_storage.read_from(resource) as folder, np.load(folder / _FILE) as arrays:
-            return cls(config, model_storage, resource, LanguageModel.from_arrays(arrays))
+            model = LanguageModel.from_arrays(arrays)
+            return cls(config, model_storage, resource, model, ForeignModel.from_arrays(arrays))
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
@@ -93,8 +97,10 @@ class LanguageDetector(GraphComponent):
             raise ValueError(
                 f"{folder}: {error} (training messages belong in {folder}/sv and {folder}/en)"
             ) from None
+        self._foreign = ForeignModel.train(examples, sentences())
         with self._storage.write_to(self._resource) as target:
-            np.savez_compressed(target / _FILE, **self._model.arrays())
+            arrays = {**self._model.arrays(), **self._foreign.arrays()}
+            np.savez_compressed(target / _FILE, **arrays)
         return self._resource
 
     def process(
@@ -106,7 +112,7 @@ class LanguageDetector(GraphComponent):
             text = reading.without_secrets
             wish = wanted_language(text)
             pinned = wish or slot(tracker, "language_pinned")
-            foreign = None if wish else foreign_language(text)
+            foreign = None if wish or not self._foreign else self._foreign.language(text)
             language = pinned or self._heard(text, slot(tracker, "language"), foreign)
             found = []
             if wish:
@@ -123,10 +129,10 @@ class LanguageDetector(GraphComponent):
     def _heard(self, text: str, before: str | None, foreign: str | None) -> str | None:
         if foreign:
             # Norwegians and Danes read Swedish; a conversation that has a language keeps it.
-            return before or ("sv" if foreign in ("no", "da") else "en")
+            return before or ("sv" if foreign == "nordic" else "en")
         if self._model is None:
             return None
-        if before is None and plainly_swedish(text):
-            return "sv"
         odds, letters = self._model.score(text, frozenset(vocabulary().units))
+        if before is None and odds > AGAINST and plainly_swedish(text):
+            return "sv"
         return decide(odds, letters, before)

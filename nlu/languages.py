@@ -17,6 +17,8 @@ import numpy as np
 ORDERS = (1, 2, 3, 4)
 _SMOOTHING = 0.5
 _MAX_LETTERS = 400
+_WORDS = 80  # words that are read; the rest of a long message is in the same language
+_WORD_SAYS = 5.0  # log odds that a single word can add
 _NEUTRAL_WORDS = """
     ok okay okej okx hej hi hey btc eth usdt usdc xrp sol bnb doge ada trx ton ltc bitcoin ether
     ethereum tether ripple solana tron polygon txid tx hash id order p2p spot trading funding
@@ -98,10 +100,15 @@ class LanguageModel:
     def score(self, text: str, tickers: frozenset[str] = frozenset()) -> tuple[float, int]:
         """(log odds for Swedish, letters of evidence). Positive is Swedish."""
         words = evidence(text, tickers)
-        found = grams(words)
-        total = sum(n * self.ratios.get(g, 0.0) for g, n in found.items())
+        # One long word ("Insättningshistorik") is a name from a menu as often as not: the small
+        # words around it say which language the sentence is in.
+        total = sum(max(-_WORD_SAYS, min(_WORD_SAYS, self._odds(word))) for word in words[:_WORDS])
+        return total, sum(map(len, words))
+
+    def _odds(self, word: str) -> float:
         # Overlapping grams repeat each other: four orders tell about the same letters.
-        return total / len(ORDERS), sum(map(len, words))
+        found = grams([word]).items()
+        return sum(n * self.ratios.get(g, 0.0) for g, n in found) / len(ORDERS)
 
     def arrays(self) -> dict[str, Any]:
         keys = sorted(self.ratios)
@@ -115,6 +122,8 @@ class LanguageModel:
         return cls(dict(zip(arrays["grams"].tolist(), arrays["ratios"].tolist(), strict=True)))
 
 
+AGAINST = -3.0
+"""Log odds from which on a Swedish word ("hej") in a message does not make it Swedish."""
 FIRST, FLIP = 1.0, 4.0
 """Log odds that a first message needs, and that a change of language needs (hysteresis)."""
 FEW_LETTERS = 3

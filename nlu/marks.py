@@ -5,6 +5,7 @@ PROBLEM = "saldo_input_problem"
 LANGUAGE = "saldo_language"
 FOREIGN = "saldo_foreign"
 SWITCH = "saldo_switch"
+PART = "saldo_part"
 
 SECRET_FLAG = "saldo_secret"  # noqa: S105
 """Key in a message's metadata: the kind of the secret that a channel masked (shield.KINDS)."""

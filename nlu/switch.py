@@ -18,7 +18,11 @@ _ASK = (
 )
 _PATTERNS = {
     code: (
-        re.compile(rf"\W*(?:{_POLITE}\W+){{0,3}}{_IN}{name}(?:\W+{_POLITE}){{0,3}}\W*\Z", re.I),
+        re.compile(
+            rf"\A\W{{0,9}}(?:{_POLITE}\W{{1,5}}){{0,3}}{_IN}{name}(?:\W{{1,5}}{_POLITE}){{0,3}}"
+            r"\W{0,9}\Z",
+            re.I,
+        ),
         re.compile(rf"\b{_ASK}\b[^.!?]{{0,40}}\b(?:in|to|på|till)[ ]{name}\b", re.I),
         re.compile(
             rf"\b(?:speak|talk|prefer|use|understand|tala|talar|prata|pratar|föredrar|förstår"

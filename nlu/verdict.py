@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Any
 
@@ -10,24 +11,32 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from nlu.asked_back import asks_back, asks_who_is_a_customer, term_of
+from nlu.corrections import Correction, correction
 from nlu.entities import entity
+from nlu.errands import THEFT, Errand, two_errands
 from nlu.extract import Reading, look
-from nlu.marks import FOREIGN, PROBLEM, READING, SECRET_FLAG, SWITCH
+from nlu.marks import FOREIGN, PART, PROBLEM, READING, SECRET_FLAG, SWITCH
 from nlu.sources import sources_fingerprint
+from nlu.state import slot
 from nlu.switch import is_only_a_switch
 from nlu.vocabulary import words
 from shield import KINDS
 
 _ASK = "nlu_fallback"
+SECOND, NOT_MEANT = "second", "not_meant"
+"""Groups of the entities of a second errand, and of those taken back: no slot takes them."""
 _ANSWERS = words(
     """
     currency currency_unknown network txid order_id amount account_type address waited
     input_problem
     """
 )
+_AT_HAND = frozenset({"explained", "asks", "asks_owner", "hand_over", "nothing", "told"})
 _FILLER_WORDS = """
     a an the it its it's i on in at over via for from since to of and or about around like with
     using by det den på över från sen sedan för till av och eller ungefär cirka ca typ runt med
@@ -63,18 +72,38 @@ class Verdict(GraphComponent, IntentClassifier):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         return sources_fingerprint()
 
-    def process(self, messages: list[Message]) -> list[Message]:
+    def process(
+        self, messages: list[Message], tracker: DialogueStateTracker | None = None
+    ) -> list[Message]:
         """Override the intent where a rule knows it, and add the entities that say why."""
-        for message in messages:
-            reading = message.get(READING) or look(message.get(TEXT) or "")
-            found = [*secrets_of(message, reading), *problems_of(message)]
-            intent = certain_intent(message, reading, found)
-            if intent:
-                _override(message, intent)
-            else:
-                ask_about_theft(message, self._alert)
-            message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
-        return messages
+        wholes: list[Message] = []
+        for at, message in enumerate(messages):
+            if not message.get(PART):
+                parts = itertools.takewhile(lambda each: bool(each.get(PART)), messages[at + 1 :])
+                self._judge(message, list(parts), tracker)
+                wholes.append(message)
+        return wholes
+
+    def _judge(
+        self, message: Message, parts: list[Message], tracker: DialogueStateTracker | None
+    ) -> None:
+        reading = message.get(READING) or look(message.get(TEXT) or "")
+        found = [*secrets_of(message, reading), *problems_of(message), *terms_of(reading)]
+        intent = certain_intent(message, reading, found)
+        corrected = correction(reading, slot(tracker, "outcome"), slot(tracker, "topic"))
+        asked_back = leans_on_the_case(reading, tracker)
+        if intent and intent != "inform":
+            _override(message, intent)
+        elif corrected:
+            correct(message, reading, corrected)
+        elif asked_back:
+            _override(message, "resolution_time")
+            found.append(entity("follow_up", asked_back))
+        elif intent:
+            _override(message, intent)
+        elif not take_the_first(message, reading, two_errands(message, parts), self._alert):
+            ask_about_theft(message, self._alert)
+        message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
 
 
 def secrets_of(message: Message, reading: Reading) -> list[dict[str, Any]]:
@@ -95,6 +124,20 @@ def problems_of(message: Message) -> list[dict[str, Any]]:
     return [entity("input_problem", problem) for problem in problems if problem]
 
 
+def terms_of(reading: Reading) -> list[dict[str, Any]]:
+    """``term`` for the word that is asked the meaning of; whatever the intent, that is said."""
+    term = term_of(reading.text)
+    return [entity("term", term)] if term else []
+
+
+def leans_on_the_case(reading: Reading, tracker: DialogueStateTracker | None) -> str | None:
+    """ "time" or "why", asked about a case that is at hand; a coin or an id asks for itself."""
+    at_hand = slot(tracker, "topic") and slot(tracker, "outcome") in _AT_HAND
+    if not at_hand or any(f.name in _ANSWERS for f in reading.entities):
+        return None
+    return asks_back(reading.text)
+
+
 def certain_intent(message: Message, reading: Reading, found: list[dict[str, Any]]) -> str | None:
     """The intent that needs no guessing, or None."""
     kinds = {f["entity"] for f in found}
@@ -108,6 +151,8 @@ def certain_intent(message: Message, reading: Reading, found: list[dict[str, Any
     if "other_language" in values:
         # Help is given in any language where money may be leaving.
         return None if message.get(INTENT)["name"] == "security_breach" else "out_of_scope"
+    if asks_who_is_a_customer(reading.text):
+        return "third_party"
     return "inform" if is_bare_answer(reading) else None
 
 
@@ -133,8 +178,8 @@ def ask_about_theft(message: Message, alert: float) -> None:
     Where the ranking holds ``security_breach`` with ``alert`` or more, the bot asks, and offers
     it first. In cross-validation that is one message in a hundred.
     """
-    ranking = [r for r in message.get(INTENT_RANKING_KEY, []) if r["name"] != _ASK]
-    theft = next((r for r in ranking if r["name"] == "security_breach"), None)
+    ranking = _known(message)
+    theft = next((r for r in ranking if r["name"] == THEFT), None)
     if theft is None or theft["confidence"] < alert or ranking[0]["name"] in _KNOWN_TO_BE_SAFE:
         return
     ask = {"name": _ASK, "confidence": message.get(INTENT)["confidence"]}
@@ -143,8 +188,50 @@ def ask_about_theft(message: Message, alert: float) -> None:
     message.set(INTENT_RANKING_KEY, [dict(ask), theft, *others], add_to_output=True)
 
 
-def _override(message: Message, name: str) -> None:
-    intent = {"name": name, "confidence": 1.0}
+def take_the_first(
+    message: Message, reading: Reading, errands: tuple[Errand, Errand] | None, alert: float
+) -> bool:
+    """Answer the first of two errands, and keep the second as the entity ``second_intent``.
+
+    What the second part names ("and my ETH withdrawal") belongs to it alone: those entities get
+    the group ``second``, which fills no slot.
+    """
+    if errands is None:
+        return False
+    first, second = errands
+    theft = next((r for r in _known(message) if r["name"] == THEFT), None)
+    if theft and theft["confidence"] >= alert and THEFT not in (first.intent, second.intent):
+        return False
+    _override(message, first.intent, first.confidence)
+    start, end = reading.folded.original(second.part.start, second.part.end)
+    entities = [
+        {**each, "group": SECOND} if start <= each["start"] < each["end"] <= end else each
+        for each in message.get(ENTITIES, [])
+    ]
+    entities.append(entity("second_intent", second.intent, start, end))
+    message.set(ENTITIES, entities, add_to_output=True)
+    return True
+
+
+def correct(message: Message, reading: Reading, corrected: Correction) -> None:
+    """Take the intent that was meant; what was taken back fills no slot (group ``not_meant``)."""
+    _override(message, corrected.intent)
+    gone = {(f.name, *reading.folded.original(f.start, f.end)) for f in corrected.taken_back}
+    entities = [
+        {**e, "group": NOT_MEANT} if (e["entity"], e["start"], e["end"]) in gone else e
+        for e in message.get(ENTITIES, [])
+    ]
+    entities += [entity(name, value) for name, value in corrected.added]
+    entities.append(entity("correction", corrected.what))
+    message.set(ENTITIES, entities, add_to_output=True)
+
+
+def _known(message: Message) -> list[dict[str, Any]]:
+    return [r for r in message.get(INTENT_RANKING_KEY, []) if r["name"] != _ASK]
+
+
+def _override(message: Message, name: str, confidence: float = 1.0) -> None:
+    intent = {"name": name, "confidence": confidence}
     ranking = [r for r in message.get(INTENT_RANKING_KEY, []) if r["name"] != name]
     message.set(INTENT, intent, add_to_output=True)
     message.set(INTENT_RANKING_KEY, [dict(intent), *ranking], add_to_output=True)

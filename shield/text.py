@@ -25,6 +25,21 @@ _LATIN_LOOKALIKE = str.maketrans("ɑıȷɡɩʟʀɴʜᴀᴄᴅᴇᴊᴋᴍᴏᴘ�
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # seen by nobody
 
 
+def _garbled(char: str) -> list[str]:
+    """How ``char`` looks when its UTF-8 was read as Windows-1252 or Latin-1 ("Ã¤" for "ä")."""
+    raw = char.encode("utf-8")
+    seen = {raw.decode("latin-1")}
+    try:
+        seen.add(raw.decode("cp1252"))
+    except UnicodeDecodeError:
+        pass  # five bytes mean nothing in Windows-1252
+    return sorted(seen)
+
+
+_MOJIBAKE = {seen: char for char in "åäöÅÄÖéüæøÆØ’‘“”–—…" for seen in _garbled(char)}
+_MOJIBAKE_STARTS = frozenset(seen[0] for seen in _MOJIBAKE)
+
+
 @dataclass(frozen=True)
 class Folded:
     """Folded ``text`` and, for each of its characters, the index in the original."""
@@ -62,6 +77,13 @@ def fold(text: str) -> Folded:
     starts: list[int] = []
     index = 0
     while index < len(text):
+        if text[index] in _MOJIBAKE_STARTS:
+            size, meant = _mojibake(text, index)
+            if size:
+                out.append(_plain(meant))
+                starts.append(index)
+                index += size
+                continue
         end = index + 1
         while end < len(text) and (_continues(text[end]) or _is_invisible(text[end])):
             end += 1
@@ -77,6 +99,15 @@ def fold(text: str) -> Folded:
                 starts.append(index)
         index = end
     return Folded(_resolve_lookalikes("".join(out)), tuple(starts), len(text))
+
+
+def _mojibake(text: str, index: int) -> tuple[int, str]:
+    """The length and the letter of a garbled letter at ``index``; (0, "") where there is none."""
+    for size in (3, 2):
+        meant = _MOJIBAKE.get(text[index : index + size])
+        if meant:
+            return size, meant
+    return 0, ""
 
 
 def _continues(char: str) -> bool:
@@ -116,19 +147,22 @@ def _is_lookalike_script(char: str) -> bool:
 
 
 def _resolve_lookalikes(text: str) -> str:
-    """Replace look-alikes only in words that also hold Latin letters: real Russian stays.
+    """Replace look-alikes in words that also hold Latin letters: real Russian stays.
 
-    So do long words of look-alikes and digits: no language writes such, a disguised key does.
+    In a message of Latin letters also in words made of look-alikes alone ("my ВТС deposit"),
+    and long words of look-alikes and digits: no language writes such, a disguised key does.
     """
     text = text.translate(_LATIN_LOOKALIKE)
     if not any(map(_is_lookalike_script, text)):
         return text
+    mostly_latin = 2 * sum(map(_is_latin, text)) > sum(map(str.isalpha, text))
     words = []
     for word in _split_keeping(text):
-        strange = any(map(_is_lookalike_script, word)) and (
-            any(map(_is_latin, word)) or (len(word) > 15 and any(map(str.isdigit, word)))
-        )
-        words.append(latin(word) if strange else word)
+        strange = [char for char in word if _is_lookalike_script(char)]
+        disguised = mostly_latin and all(ord(char) in _LOOKALIKE for char in strange)
+        keylike = len(word) > 15 and any(map(str.isdigit, word))
+        mixed = bool(strange) and (disguised or keylike or any(map(_is_latin, word)))
+        words.append(latin(word) if mixed else word)
     return "".join(words)
 
 

@@ -448,7 +448,7 @@ NONSENSE = {
 
 
 @pytest.mark.parametrize("language", judge.LANGUAGES)
-def test_user_is_not_understood_three_times_and_is_offered_a_person(
+def test_user_is_not_understood_again_and_again_and_ends_with_a_person(
     language: str, chat: Callable[..., Chat]
 ) -> None:
     talk = chat("healthy", language)
@@ -456,8 +456,9 @@ def test_user_is_not_understood_three_times_and_is_offered_a_person(
     told = [talk.say(nonsense) for nonsense in NONSENSE[language]]
     for before, after in itertools.pairwise(told):
         assert before.text != after.text, "the same was said twice in a row"
-    told[-1].says_response("utter_offer_person", language)
-    talk.press(told[-1], "person").says("https://www.okx.com/help")
+    told[1].says_response("utter_still_unclear", language)
+    told[2].says_response("utter_handover_plain", language)
+    told[2].says("https://www.okx.com/help")
 
 
 @pytest.mark.parametrize("language", judge.LANGUAGES)

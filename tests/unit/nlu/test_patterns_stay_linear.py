@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+import time
 import warnings
 from collections.abc import Iterator
 
@@ -12,8 +13,10 @@ import pytest
 
 import nlu
 import shield
+from nlu.clauses import parts_of
+from nlu.corrections import correction
 from nlu.extract import read
-from nlu.foreign import foreign_language
+from nlu.foreign import ForeignModel
 from nlu.switch import wanted_language
 from shield import find_secrets
 
@@ -76,6 +79,82 @@ def test_no_pattern_nests_endless_repetitions() -> None:
     assert bad == []
 
 
+# --- growth, measured -------------------------------------------------------------------------
+
+SHORT, LONG = 1000, 4000
+MOST_GROWTH = 9.0
+"""Cost at four times the length over the cost at the length: 4 is linear, 16 is quadratic."""
+TOO_QUICK = 0.004  # s of this thread's own time: what grows as the square takes longer at LONG
+PIECES = ["a", "0", " ", "\n", "a ", "0 ", "a-", "a.", "0,", "A", "é", "0x", "'", "@a", "/", "!a "]
+
+
+def literals(tree: object) -> set[str]:
+    """The words that a pattern knows: a message of its own words gets it furthest."""
+    found: set[str] = set()
+    word = ""
+    for operator, argument in tree:  # type: ignore[attr-defined]
+        if operator is parts.LITERAL:
+            word += chr(argument)
+            continue
+        found.add(word)
+        word = ""
+        if operator in (parts.MAX_REPEAT, parts.MIN_REPEAT):
+            found |= literals(argument[2])
+        elif operator is parts.SUBPATTERN:
+            found |= literals(argument[-1])
+        elif operator is parts.BRANCH:
+            found |= set().union(*map(literals, argument[1]))
+        elif operator in (parts.ASSERT, parts.ASSERT_NOT):
+            found |= literals(argument[1])
+    return {*found, word} - {""}
+
+
+def attacks_on(pattern: re.Pattern[str]) -> Iterator[str]:
+    """Pieces to repeat: any, and up to twelve of the pattern's own words, bare and with a blank."""
+    own = sorted(literals(sre_parse.parse(pattern.pattern, pattern.flags)), key=len)[-12:]
+    yield from PIECES
+    for word in own:
+        yield from (word, f"{word} ")
+
+
+def cost(pattern: re.Pattern[str], piece: str, length: int, times: int = 1) -> float:
+    """Seconds of this thread for all matches in ``length`` characters: the least of ``times``."""
+    text = (piece * (length // len(piece) + 1))[:length]
+    took = []
+    for _ in range(times):
+        began = time.thread_time()
+        for _match in pattern.finditer(text):
+            pass
+        took.append(time.thread_time() - began)
+    return min(took)
+
+
+def grows(pattern: re.Pattern[str]) -> list[tuple[str, float]]:
+    """The pieces with which the cost grows faster than the message, and how fast."""
+    found = []
+    for piece in attacks_on(pattern):
+        if cost(pattern, piece, LONG) > TOO_QUICK:
+            growth = cost(pattern, piece, LONG, 3) / cost(pattern, piece, SHORT, 3)
+            if growth > MOST_GROWTH:
+                found.append((piece, growth))
+    return found
+
+
+def test_the_measure_sees_a_quadratic_pattern() -> None:
+    assert grows(re.compile(r"a+b"))
+    assert not grows(re.compile(r"\ba{1,20}b"))
+
+
+PATTERNS = [pytest.param(p, id=name) for name, p in patterns()]
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_no_pattern_costs_more_than_the_message_is_long(pattern: re.Pattern[str]) -> None:
+    assert grows(pattern) == []
+
+
+# --- everything together --------------------------------------------------------------------
+
 ATTACKS = [
     "a",
     "0",
@@ -109,13 +188,24 @@ ATTACKS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def foreign() -> ForeignModel:
+    few = {"sv": ["var är mina pengar"], "en": ["where is my money"]}
+    return ForeignModel.train(few, {"no": ["hvor er pengene mine"], "de": ["wo ist mein geld"]})
+
+
 @pytest.mark.parametrize("piece", ATTACKS)
-def test_a_hundred_thousand_characters_are_read_to_the_end(piece: str) -> None:
+def test_a_hundred_thousand_characters_are_read_to_the_end(
+    piece: str, foreign: ForeignModel
+) -> None:
     """Would run into pytest's time limit if any part grew faster than the message."""
     text = piece * (HUGE // len(piece))
     assert find_secrets(text) is not None
-    assert read(text).folded.length <= 2000
-    assert foreign_language(text) in (None, "no", "xx")
+    reading = read(text)
+    assert reading.folded.length <= 2000
+    assert foreign.language(text) in (None, "nordic", "other", "xx")
+    assert len(parts_of(reading.text)) <= 3
+    assert correction(reading, "asks", "deposit_not_arrived") is None
     assert wanted_language(text) in (None, "en")
 
 

@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.entities import CryptoEntityExtractor
+from nlu.errands import ErrandSplitter
 from nlu.guard import MessageGuard
 from nlu.intents import FusionIntentClassifier
 from nlu.language import LanguageDetector
@@ -28,6 +29,7 @@ COMPONENTS = (
     SpacyBlankTokenizer,
     LanguageDetector,
     CryptoEntityExtractor,
+    ErrandSplitter,
     FusionIntentClassifier,
     Verdict,
 )

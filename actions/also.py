@@ -1,0 +1,59 @@
+"""A second errand of the same message: offered with a button once the first is answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.base import SupportAction, Turn
+from actions.buttons import button
+from actions.question import entities
+
+SECOND = "second"
+# What goes with the button: never ask again for what was said.
+_KEPT = ("currency", "network", "txid", "order_id", "amount", "account_type", "waited", "hint")
+
+
+def second_errand(turn: Turn) -> dict[str, Any] | None:
+    """The errand that waits, as {"intent", "said"}: of this message, or of the break-in's."""
+    waiting = turn.tracker.get_slot("also")
+    if isinstance(waiting, dict):
+        return waiting
+    intents = entities(turn.tracker, "second_intent")
+    if not intents:
+        return None
+    said = {name: entities(turn.tracker, name, SECOND) for name in _KEPT}
+    return {"intent": intents[0], "said": {name: v[0] for name, v in said.items() if v}}
+
+
+def offer_second(turn: Turn) -> list[EventType]:
+    """Offer the waiting errand; the last thing that is said in a turn."""
+    second = second_errand(turn)
+    if second is None:
+        return []
+    title = turn.words.phrase(f"utter_intent_title_{second['intent']}")
+    turn.say("utter_also_mentioned", buttons=[button(title, second["intent"], **second["said"])])
+    return [SlotSet("also", None)]
+
+
+class ActionAskHelped(SupportAction):
+    """Did it help? And then the second errand, where there is one."""
+
+    def name(self) -> str:
+        return "action_ask_helped"
+
+    async def answer(self, turn: Turn) -> list[EventType]:
+        turn.say("utter_ask_helped")
+        return offer_second(turn)
+
+
+class ActionOfferPerson(SupportAction):
+    """A person, where nothing could be read."""
+
+    def name(self) -> str:
+        return "action_offer_person"
+
+    async def answer(self, turn: Turn) -> list[EventType]:
+        turn.say("utter_offer_person")
+        return offer_second(turn)

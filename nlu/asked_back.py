@@ -1,0 +1,90 @@
+"""Questions that lean on the answer before them, and questions about a word of it.
+
+"When will it open", "hur länge då", "why does that take time" ask about the case at hand;
+"what is the Travel Rule" asks what a word means. Alone they say too little for the intent model.
+"""
+
+from __future__ import annotations
+
+import re
+
+_START = (
+    r"\A\W{0,3}(?:(?:and|och|ok|okay|okej|men|but|so|så|hm+|jaha|aha|oh|right|hej)\W{1,3}){0,2}"
+)
+_ASKS = {
+    "time": (
+        r"(?:when|how[ ](?:long|much[ ]longer|soon|many[ ](?:hours|days|minutes))|until[ ]when"
+        r"|hur[ ](?:länge|lång[ ]tid|snart|många[ ](?:timmar|dagar|minuter))|när|tills[ ]när"
+        r"|what[ ]time|vilken[ ]tid|any[ ](?:eta|idea[ ](?:when|how[ ]long))|eta\b"
+        r"|vet[ ]du[ ](?:när|hur[ ]länge)|do[ ]you[ ]know[ ](?:when|how[ ]long))\b"
+    ),
+    "why": r"(?:why|how[ ]come|varför|hur[ ]så|hur[ ]kommer[ ]det[ ]sig|av[ ]vilken[ ]anledning)\b",
+}
+_ASK = {name: re.compile(_START + pattern, re.I) for name, pattern in _ASKS.items()}
+# What stands for the case: without one of these a question of more than four words is a new one.
+_LEANS = re.compile(
+    r"\b(?:it|its|it's|that|this|they|those|then|den|det|detta|denna|de|dom|då|så|sånt|sådant"
+    r"|tar[ ]sån[ ]tid|take[ ](?:time|so[ ]long))\b",
+    re.I,
+)
+_SELF = re.compile(r"\b(?:i|i'm|my|me|we|jag|min|mitt|mina|mig|vi|you|du|ni)\b", re.I)
+_MOST_WORDS, _FEW_WORDS = 9, 4
+
+_WHAT = (
+    r"(?:what(?:'s|[ ]is|[ ]are|[ ]does|s)|vad[ ](?:är|e|betyder|innebär)"
+    r"|vad[ ](?:menas|menar[ ]du)[ ]med"
+    r"|what[ ]do[ ]you[ ]mean[ ](?:by|with)|explain|förklara|define|tell[ ]me[ ]about)"
+)
+_ARTICLE = r"(?:[ ](?:the|a|an|that|this|en|ett|den|det|detta|denna|here|här|där|som)){0,3}"
+_TAIL = (
+    r"(?:\W{1,2}(?:mean|means|stand|for|för|något|nåt|då|egentligen|actually|exactly|please|tack|even"
+    r"|ens|nu|again|igen|thing|grej|grejen|om|du|talar|pratar|there|you|talk|about)){0,4}\W{0,4}\Z"
+)
+_TERMS = {
+    "travel_rule": r"travel[ -]?rule(?:n|s)?(?:[ ]check)?",
+    "confirmation": (
+        r"(?:(?:network|block(?:chain)?|nätverks)[ -]?)?(?:confirmations?|bekräftelse(?:n|r|rna)?)"
+    ),
+    "txid": r"tx[ -]?ids?|txid:?t|transaction[ ](?:id|hash)|tx[ -]?hash|transaktions-?id",
+    "memo": r"memo(?:t|n)?|destination[ ]tag|tag(?:gen)?",
+    "funding": r"(?:funding|finansierings?)[ -]?(?:account|kontot?)?|finansiering",
+    "trading": r"(?:trading|handels)[ -]?(?:account|kontot?)|unified[ ](?:trading[ ])?account",
+    "verification": r"kyc|identity[ ]verification|(?:id-?|identitets)verifiering(?:en)?",
+    "p2p_lock": r"t[ ]?\+[ ]?n(?:[ ](?:lock|rule|regeln?|låset))?|p2p[ -]?(?:lock|låset|lås)",
+    "minimum": r"(?:minimum|lowest|minsta)[ ](?:deposit|insättning(?:en)?)|minimum",
+}
+_TERM = {
+    name: re.compile(rf"{_START}{_WHAT}{_ARTICLE}[ ][\"']?(?:{said})[\"']?{_TAIL}", re.I)
+    for name, said in _TERMS.items()
+}
+
+# "Is the one who sent me 0.5 BTC a customer of yours": nobody hears who is one.
+_WHO_IS_A_CUSTOMER = re.compile(
+    r"\b(?:är|is|are)[ ](?!jag\b|i\b|vi\b|we\b)[^!?\n]{2,80}[ ]"
+    r"(?:kund(?:er)?|customers?|clients?|users?)"
+    r"[ ](?:hos|av|of|with|at|to)[ ](?:er|dig|okx|yours?|you|us)\b",
+    re.I,
+)
+
+
+def asks_back(text: str) -> str | None:
+    """ "time" or "why" where the question needs the answer before it to mean anything."""
+    words = re.findall(r"\w+", text)
+    if len(text) > 120 or not 0 < len(words) <= _MOST_WORDS:
+        return None
+    for name, pattern in _ASK.items():
+        if pattern.match(text):
+            leans = len(words) <= _FEW_WORDS or _LEANS.search(text)
+            return name if leans and not _SELF.search(text) else None
+    return None
+
+
+def term_of(text: str) -> str | None:
+    """The word of an answer that a short question asks the meaning of."""
+    if len(text) > 120:
+        return None
+    return next((name for name, pattern in _TERM.items() if pattern.match(text)), None)
+
+
+def asks_who_is_a_customer(text: str) -> bool:
+    return _WHO_IS_A_CUSTOMER.search(text[:400]) is not None

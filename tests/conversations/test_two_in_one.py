@@ -1,0 +1,110 @@
+"""Two errands in one message: the first is answered, the second is offered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.conversations import judge
+from tests.conversations.chat import Chat
+
+Open = Callable[..., Chat]
+LOG_IN = {"en": "Password, 2FA and settings", "sv": "Lösenord, 2FA och inställningar"}
+
+
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [
+        ("en", "my btc deposit is missing and i can't log in on the web"),
+        ("en", "my bitcoin deposit hasn't come. Also, how do I change my password?"),
+        ("sv", "min btc-insättning saknas och jag kan inte logga in på webben"),
+        (
+            "sv",
+            "min bitcoin-insättning har inte kommit, dessutom undrar jag hur man byter lösenord",
+        ),
+    ],
+)
+def test_user_tells_two_problems_and_is_offered_the_second(
+    language: str, message: str, chat: Open
+) -> None:
+    talk = chat("unconfirmed", language)
+    answer = talk.say(message)
+    answer.says_response("utter_deposit_not_arrived_unconfirmed", language)
+    answer.says_response("utter_also_mentioned", language)
+    assert answer.titles[-1] == LOG_IN[language], "the offer comes last"
+    talk.press(answer, LOG_IN[language]).says_response("utter_faq_account_help", language)
+
+
+@pytest.mark.parametrize("language", judge.LANGUAGES)
+def test_user_names_a_coin_in_each_and_each_errand_keeps_its_own(language: str, chat: Open) -> None:
+    talk = chat("two-pending-deposits", language)
+    answer = talk.say(
+        {
+            "en": "my btc deposit hasn't arrived, and also how much eth do i have",
+            "sv": "min btc-insättning har inte kommit, och dessutom hur mycket eth har jag",
+        }[language]
+    )
+    answer.says_number("0.0268", language)
+    answer.never_says_response("utter_input_two_coins", language)
+    second = talk.press(answer, {"en": "Show my balance", "sv": "Visa mitt saldo"}[language])
+    assert "BTC" not in second.text, second.text
+
+
+@pytest.mark.parametrize("language", judge.LANGUAGES)
+def test_user_mentions_a_stranger_second_and_is_protected_first(language: str, chat: Open) -> None:
+    talk = chat("recent-withdrawal", language)
+    answer = talk.say(
+        {
+            "en": "my usdt deposit never came and someone made a withdrawal that wasn't me",
+            "sv": "min usdt-insättning kom aldrig och någon har gjort ett uttag som inte var jag",
+        }[language]
+    )
+    answer.says_response("utter_breach_first_step", language)
+    answer.never_says_response("utter_also_mentioned", language)
+    after = talk.say({"en": "yes, i can still log in", "sv": "ja, jag kommer åt kontot"}[language])
+    after.says_response("utter_breach_in_control", language)
+    after.says_response("utter_also_mentioned", language)
+    assert after.titles[-1] == judge.texts()["utter_intent_title_deposit_not_arrived"][language]
+
+
+@pytest.mark.parametrize("language", judge.LANGUAGES)
+def test_user_asks_for_two_lists_and_gets_both(language: str, chat: Open) -> None:
+    talk = chat("healthy", language)
+    answer = talk.say(
+        {
+            "en": "is okx down? and what is my balance",
+            "sv": "ligger okx nere? och vad har jag för saldo",
+        }[language]
+    )
+    answer.says_response("utter_status_events", language)
+    second = talk.press(answer, {"en": "Show my balance", "sv": "Visa mitt saldo"}[language])
+    second.says_response("utter_balance_list", language)
+    second.never_says_response("utter_also_mentioned", language)
+
+
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [
+        ("en", "i sent btc from my ledger on monday and i waited and waited, and it never came"),
+        ("en", "bought a new phone, logged in and now everything shows zero"),
+        ("sv", "jag skickade btc från min ledger i måndags, har väntat länge och inget har kommit"),
+        ("sv", "köpte ny mobil, loggade in och nu står allt på noll"),
+    ],
+)
+def test_user_tells_one_long_story_and_nothing_more_is_offered(
+    language: str, message: str, chat: Open
+) -> None:
+    chat("unconfirmed", language).say(message).never_says_response("utter_also_mentioned", language)
+
+
+@pytest.mark.parametrize("language", judge.LANGUAGES)
+def test_visitor_tells_two_problems_and_is_offered_the_second(language: str, chat: Open) -> None:
+    answer = chat("visitor", language).say(
+        {
+            "en": "my deposit is missing and i can't log in",
+            "sv": "min insättning saknas och jag kan inte logga in",
+        }[language]
+    )
+    answer.says_response("utter_general_deposit_not_arrived", language)
+    assert answer.titles[-1] == LOG_IN[language]

@@ -1,0 +1,51 @@
+"""Two errands in one message, and the one that most messages hold (development set)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.nlu.conftest import examples
+
+DEVELOPMENT = Path(__file__).parent / "development"
+Understand = Callable[[str], dict[str, Any]]
+
+
+def second(parsed: dict[str, Any]) -> str | None:
+    """The second errand as it stands in a parse result: an entity over its part of the text."""
+    found = [e["value"] for e in parsed["entities"] if e["entity"] == "second_intent"]
+    return found[0] if found else None
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_two_errands_are_heard_in_their_order(understand: Understand, language: str) -> None:
+    path = DEVELOPMENT / "multi" / f"{language}.yml"
+    rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+    parsed = [understand(row["text"]) for row in rows]
+    wrong = [
+        (row["text"], got["intent"]["name"], second(got))
+        for row, got in zip(rows, parsed, strict=True)
+        if (got["intent"]["name"], second(got)) != (row["first"], row["second"])
+    ]
+    assert len(rows) >= 20
+    assert len(wrong) <= 0.15 * len(rows), wrong
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_one_errand_is_not_split(understand: Understand, language: str) -> None:
+    texts = [text for text, _ in examples(DEVELOPMENT / language)]
+    split = [(text, got) for text in texts if (got := second(understand(text)))]
+    assert len(texts) > 400
+    assert len(split) < 0.02 * len(texts), split
+
+
+def test_what_the_second_part_names_belongs_to_it(understand: Understand) -> None:
+    parsed = understand("my btc deposit is missing, also what is my eth balance")
+    coins = {e["value"]: e.get("group") for e in parsed["entities"] if e["entity"] == "currency"}
+    assert coins == {"BTC": None, "ETH": "second"}
+    span = next(e for e in parsed["entities"] if e["entity"] == "second_intent")
+    assert parsed["text"][span["start"] : span["end"]] == "what is my eth balance"
