@@ -20,14 +20,14 @@ TITLES = {
     EMBEDDING: "the encoder + LogisticRegression",
 }
 _FALLBACK = {"name": "FallbackClassifier", "threshold": 0.3, "ambiguity_threshold": 0.1}
-_COUNTS = [
+_COUNTS: list[dict[str, Any]] = [
     {"name": "WhitespaceTokenizer"},
     {"name": "CountVectorsFeaturizer"},
     {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 4},
     {"name": "LogisticRegressionClassifier"},
     _FALLBACK,
 ]
-_EMBEDDING = [
+_EMBEDDING: list[dict[str, Any]] = [
     {"name": "WhitespaceTokenizer"},
     {"name": "bench.nlu.embedding.EncoderFeaturizer"},
     {"name": "LogisticRegressionClassifier"},
