@@ -23,7 +23,7 @@ WARM_UP = 20
 
 
 def known(dataset: str) -> dict[str, Any] | None:
-    """What is kept: when, machine, messages, and pipeline -> p50, p99, cpu (p50; ms) and model's key."""
+    """What is kept: when, machine, messages; each pipeline's p50, p99, cpu (ms) and key."""
     path = runs.RESULTS / dataset / "latency.json"
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
 
