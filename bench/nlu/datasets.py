@@ -8,11 +8,13 @@ from __future__ import annotations
 import csv
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
+
+from bench.nlu.measures import Answer
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OUT_OF_SCOPE = "out_of_scope"
@@ -41,6 +43,10 @@ class DataSet:
     @property
     def labels(self) -> set[str]:
         return {label for _, label in self.train}
+
+    def scored(self, answers: Sequence[Answer]) -> list[Answer]:
+        """Those of which accuracy and F1 are taken."""
+        return [a for a in answers if not (self.in_scope_only and a.wanted == OUT_OF_SCOPE)]
 
 
 def rasa_examples(folder: Path) -> Rows:

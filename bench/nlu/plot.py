@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.nlu import latency, measures, pipelines, runs, tables
+from bench.nlu import latency, measures, pipelines, runs
 from bench.nlu.datasets import DataSet
 
 _COLOURS = {
@@ -37,7 +37,7 @@ def points(dataset: DataSet) -> list[Point]:
             continue
         tests = [t for t in dataset.tests if not t.startswith("development")] or [*dataset.tests]
         answers = [a for test in tests for a in run.answers(test)]
-        right = measures.accuracy(tables.in_scope(answers, dataset)) if answers else None
+        right = measures.accuracy(dataset.scored(answers)) if answers else None
         if right is not None:
             found.append((pipeline, took["p50"], 100 * right))
     return found

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench.figures import Table
-from bench.nlu import latency, measures, pipelines, runs
+from bench.nlu import goals, latency, measures, pipelines, runs
 from bench.nlu.datasets import OUT_OF_SCOPE, DataSet
 from bench.nlu.measures import Answer
 from bench.nlu.runs import Run
@@ -25,15 +25,10 @@ _COSTS = (
 )
 
 
-def in_scope(answers: Sequence[Answer], dataset: DataSet) -> list[Answer]:
-    """What accuracy and F1 are taken over."""
-    return [a for a in answers if not (dataset.in_scope_only and a.wanted == OUT_OF_SCOPE)]
-
-
 def report(datasets: Sequence[DataSet]) -> str:
     """All that is kept of these data sets."""
     few = [d for d in datasets if "shot" in d.name]
-    sections: list[Table] = []
+    sections: list[Table] = [goals.table(datasets)]
     for dataset in datasets:
         if dataset not in few:
             sections += [_right(dataset.name, test, [dataset]) for test in dataset.tests]
@@ -67,8 +62,8 @@ def _right(name: str, test: str, datasets: Sequence[DataSet]) -> Table:
         rows.append(
             (
                 _title([run for _, run, _ in scored], len(datasets)),
-                _mean([measures.accuracy(in_scope(a, d)) for d, a in seen]),
-                _mean([measures.macro_f1(measures.pairs(in_scope(a, d))) for d, a in seen]),
+                _mean([measures.accuracy(d.scored(a)) for d, a in seen]),
+                _mean([measures.macro_f1(measures.pairs(d.scored(a))) for d, a in seen]),
                 _mean([measures.separation(a, OUT_OF_SCOPE) for _, a in seen], 3, 1),
                 _mean([measures.rejected(a, OUT_OF_SCOPE) for _, a in seen]),
                 _mean([measures.calibration_error(a) for _, a in seen], 3, 1),

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bench.nlu import latency, pipelines, plot, process, runs, tables
+from bench.nlu import goals, latency, pipelines, plot, process, runs, tables
 from bench.nlu.datasets import OUT_OF_SCOPE, DataSet
 
 TRAIN = [("hi", "greet"), ("bye", "leave"), ("sing", OUT_OF_SCOPE)]
@@ -114,3 +114,13 @@ def test_table_and_plot_show_what_was_run(done: list[str], tmp_path: Path) -> No
     drawn = plot.accuracy_against_latency([a_set()], tmp_path / "plot.svg")
     assert drawn is not None
     assert "tiny" in drawn.read_text(encoding="utf-8")
+
+
+def test_goals_stand_beside_what_is_measured(done: list[str]) -> None:
+    for name in (pipelines.SALDO, pipelines.DIET):
+        runs.run(name, a_set(), say=quiet)
+    rows = {row[0]: row[1:] for row in goals.table([a_set()]).rows}
+    assert rows["tiny test, beside DIET: accuracy"] == ("≥ 0.333", "0.333", "yes")
+    assert rows["tiny, beside DIET: memory, MB"] == ("≤ 110", "110", "yes")
+    assert goals.Goal("BANKING77, accuracy", 0.94, 0.93).row()[-1] == "no"
+    assert goals.Goal("ECE", 0.05, 0.06, less=True).row()[-1] == "no"
