@@ -1,8 +1,9 @@
 """``python -m tests.nlu.floors --raise``: raise the floors to what is measured now.
 
-Without ``--raise`` it prints what is measured beside each floor. Either way it writes the report. ``floors.yml`` holds, for each
-language, what the tests let pass: a figure may not fall below its floor (or, where less is
-better, rise above it). A floor is never lowered by this command; a new figure gets its first one.
+Without ``--raise`` it prints what is measured beside each floor. Either way it writes the report.
+``floors.yml`` holds, for each language, what the tests let pass: a figure may not fall below its
+floor (or, where less is better, rise above it). A floor is never lowered by this command; a new
+figure gets its first one.
 """
 
 from __future__ import annotations
