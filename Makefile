@@ -26,7 +26,7 @@ train: .installed  ## Train the model, if its data changed
 customers: .installed  ## List the demo customers
 	@exec $(LAUNCH) customers $(SCENARIO_OPTION)
 
-.PHONY: test lint test-unit test-contract test-next test-stories test-nlu test-conversations bench
+.PHONY: test lint test-unit test-contract test-next test-stories test-nlu test-conversations bench bench-nlu
 test: .installed-test  ## Everything, from clean: lint, unit, contract, stories, NLU, conversations
 	@exec $(STAGES)
 lint: .installed-test  ## ruff, mypy, import-linter, and the checks of the words and the data
@@ -45,6 +45,8 @@ test-conversations: .installed-test  ## Conversations over HTTP with the started
 	@exec $(STAGES) train conversations
 bench: .installed-test  ## Time and memory (reported, not judged)
 	@exec $(PYTHON) -m bench
+bench-nlu: .installed-test  ## Understanding beside Rasa's own pipelines (DATA=<folder> of the public sets)
+	@exec $(PYTHON) -m bench.nlu $(if $(DATA),--data '$(DATA)',--datasets own)
 
 .PHONY: lock clean
 lock:  ## Compile requirements/*.in into the hashed locks
