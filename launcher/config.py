@@ -4,7 +4,8 @@ Ports: ``SALDO_PORT_RASA`` (5005), ``SALDO_PORT_ACTIONS`` (5055), ``SALDO_PORT_S
 so that several can run side by side. ``SALDO_RUN_DIR``: where a run writes its logs,
 conversations and generated files (``.saldo/run-<port of Rasa>``). ``SALDO_SANDBOX_ARGS``: more
 arguments for the sandbox. With ``SALDO_OKX_BASE_URL`` set, that exchange is used and no sandbox
-starts. The rest of the environment is in ``actions/settings.py``.
+starts. ``SALDO_RETENTION_DAYS`` is in ``kept/retention.py``, the rest of the environment in
+``actions/settings.py``.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from actions.adapters.regions import load_regions
 from actions.settings import SettingsError, load_settings
+from kept.retention import DEFAULT_DAYS, RetentionError, retention_days
 
 HOST = "127.0.0.1"
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,6 +42,7 @@ class Config:
     identity_key: str
     state: Path  # logs, conversations and generated files of this run
     sandbox_args: tuple[str, ...] = ()
+    retention_days: int = DEFAULT_DAYS  # how long conversations are kept
 
     @property
     def sandbox_url(self) -> str | None:
@@ -65,7 +68,8 @@ def load_config(
     try:
         settings = load_settings(environ)
         regions = set(load_regions())
-    except SettingsError as error:
+        days = retention_days(environ)
+    except (SettingsError, RetentionError) as error:
         raise ConfigError(str(error)) from None
     if settings.region not in regions:
         raise ConfigError(
@@ -90,6 +94,7 @@ def load_config(
         identity_key=settings.identity_key or secrets.token_hex(32),
         state=_state(environ, f"{'shell' if any_ports else 'run'}-{rasa_port}"),
         sandbox_args=tuple(shlex.split(environ.get("SALDO_SANDBOX_ARGS") or "")),
+        retention_days=days,
     )
     if real:
         _check_credentials(settings.credentials_file, regions)
