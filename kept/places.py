@@ -30,5 +30,5 @@ def find_places(environ: Mapping[str, str], root: Path = ROOT) -> Places:
     found = [state / TRACKER, *sorted(state.glob(f"*/{TRACKER}"))]
     if named := environ.get("SALDO_RUN_DIR"):
         found.append(Path(named) / TRACKER)
-    existing = dict.fromkeys(path.resolve() for path in found if path.is_file())
+    existing = dict.fromkeys(p.resolve() for p in found if p.is_file() and p.stat().st_size)
     return Places(tuple(existing), root / LISTS)
