@@ -9,7 +9,7 @@ from pathlib import Path
 
 from improve.fill import fill
 from improve.redact import PLACEHOLDERS, leftovers, placeholders
-from improve.words import NEAR, Known, nearest, tested_messages, training_messages
+from improve.words import NEAR, Known, nearest, frozen_messages, training_messages
 from kept.lists import Entry
 from shield import find_secrets
 
@@ -42,7 +42,7 @@ def check(entries: Iterable[Entry], root: Path, name: str) -> Checked:
 
     ``name``: how the list is called in the error lines.
     """
-    training, tested = training_messages(root), tested_messages(root)
+    training, tested = training_messages(root), frozen_messages(root)
     intents = sorted({known.intent for known in training if known.intent})
     lessons, errors = [], []
     for entry in entries:

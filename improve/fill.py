@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Callable
 
 from shield import KINDS
 
@@ -11,7 +12,10 @@ _MARK = re.compile(r"\[([a-z_ ]{1,20})\]")
 # Telephone numbers, names of hosts and of people that belong to nobody.
 _PHONES = {"sv": "070-174 06 {:02d}", "en": "07700 900{:03d}"}
 _NAMES = ("Kim", "Robin", "Sam", "Alex", "Charlie")
-_AMOUNTS = {"sv": ("0,05", "120", "1 500", "0,4", "75"), "en": ("0.05", "120", "1,500", "0.4", "75")}
+_AMOUNTS = {
+    "sv": ("0,05", "120", "1 500", "0,4", "75"),
+    "en": ("0.05", "120", "1,500", "0.4", "75"),
+}
 _MASKED = {"sv": "[maskerad]", "en": "[masked]"}
 
 
@@ -28,7 +32,7 @@ def _value(match: re.Match[str], language: str, made_up: random.Random) -> str:
     kind = match[1]
     if kind in KINDS:
         return _MASKED[language]
-    makers = {
+    makers: dict[str, Callable[[], str]] = {
         "txid": lambda: f"{made_up.getrandbits(256):064x}",
         "order id": lambda: str(made_up.randrange(10**18, 10**19)),
         "address": lambda: f"0x{made_up.getrandbits(160):040x}",

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from improve.words import tested_messages, training_messages
+from improve.words import frozen_messages, training_messages
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-# What stands before a name. The words after the first group end the name.
+# What stands before a name, however it is written.
 _GIVEN = re.compile(
-    r"(?:\b(?:my (?:full )?name(?:'s| is)|(?:full ?|last ?|first ?)?name ?:|call me|i am called"
-    r"|jag heter|mitt namn är|(?:för|efter)?namn ?:|heter"
-    r"|(?:kind |best )?regards|sincerely|yours|signed|mvh|m\.v\.h\.?|vänligen"
-    r"|(?:vänliga |med vänliga )?hälsningar)\b[ ,:\n]{0,4})",
+    r"(?:\b(?:i am called|jag heter|(?:full ?|last ?|first ?)?name ?:|(?:för|efter)?namn ?:"
+    r"|(?:kind |best )?regards|mvh|m\.v\.h\.?|(?:vänliga |med vänliga )?hälsningar)[ ,:\n]{1,4})",
     re.I,
 )
-_NO_NAME = frozenset(
-    """
+# What also stands before other words: then only what is written or spelled like a name is one.
+_PERHAPS = re.compile(
+    r"(?:\b(?:my (?:full )?name(?:'s| is)|mitt namn är|heter|call me|signed|sincerely|yours"
+    r"|vänligen)[ ,:\n]{1,4})",
+    re.I,
+)
+_NO_NAME_WORDS = """
     and i my me the a an but from with in on at to for of is it its this that not still please
     och jag min mitt men från med i på till för av är det den inte fortfarande snälla kan ni du
     vi en ett som vad hur när så har fick wrong fel funding trading thanks thank tack
-    """.split()
-)
+"""
+_NO_NAME = frozenset(_NO_NAME_WORDS.split())
 _MOST = 3  # words of one name
-_NEITHER = frozenset("i".split())
 
 
 class Name(NamedTuple):
@@ -40,7 +42,7 @@ class Name(NamedTuple):
 def known_words(root: Path) -> frozenset[str]:
     """Lower-case words of the project's own messages and gazetteers: these name nobody."""
     found = set(_NO_NAME)
-    for message in (*training_messages(root), *tested_messages(root)):
+    for message in (*training_messages(root), *frozen_messages(root)):
         found.update(word.lower() for word in _WORD.findall(message.text))
     for path in sorted((root / "nlu" / "gazetteer").glob("*.yml")):
         found.update(word.lower() for word in _WORD.findall(path.read_text(encoding="utf-8")))
@@ -49,7 +51,8 @@ def known_words(root: Path) -> frozenset[str]:
 
 def find_names(text: str, known: frozenset[str]) -> Iterator[Name]:
     """Names in ``text``. ``known`` empty: only where one is given as such."""
-    given = list(_given(text))
+    given = [*_after(_GIVEN, text, lambda word: True)]
+    given += _after(_PERHAPS, text, lambda word: _is_title(word) or _is_strange(word, known))
     yield from given
     if known:
         for name in _unknown(text, known):
@@ -57,16 +60,24 @@ def find_names(text: str, known: frozenset[str]) -> Iterator[Name]:
                 yield name
 
 
-def _given(text: str) -> Iterator[Name]:
-    for match in _GIVEN.finditer(text):
+def _after(cue: re.Pattern[str], text: str, fits: Callable[[str], bool]) -> Iterator[Name]:
+    for match in cue.finditer(text):
         start = end = match.end()
         for _ in range(_MOST):
             word = _WORD.match(text, end + (1 if end > start else 0))
-            if word is None or word.group().lower() in _NO_NAME:
+            if word is None or word.group().lower() in _NO_NAME or not fits(word.group()):
                 break
             end = word.end()
         if end > start:
             yield Name(start, end, True)
+
+
+def _is_title(word: str) -> bool:
+    return word[:1].isupper() and not word.isupper()
+
+
+def _is_strange(word: str, known: frozenset[str]) -> bool:
+    return bool(known) and word.islower() and word not in known
 
 
 def _unknown(text: str, known: frozenset[str]) -> Iterator[Name]:
@@ -75,8 +86,7 @@ def _unknown(text: str, known: frozenset[str]) -> Iterator[Name]:
     Two of them in a row are a name anywhere.
     """
     words = [m for m in _WORD.finditer(text) if not _in_mark(text, m)]
-    strange = [m.group()[:1].isupper() and not m.group().isupper() for m in words]
-    strange = [s and m.group().lower() not in known for s, m in zip(strange, words, strict=True)]
+    strange = [_is_title(m.group()) and m.group().lower() not in known for m in words]
     for at, match in enumerate(words):
         beside = [n for n in (at - 1, at + 1) if 0 <= n < len(words) and strange[n]]
         if strange[at] and (beside or not _begins_sentence(text, match.start())):

@@ -29,16 +29,30 @@ _PATTERNS = (
     ("link", re.compile(r"(?<![\w@.-])[\w-]{1,63}(?:\.[\w-]{1,63}){1,3}/\S{1,500}")),
     ("email", re.compile(r"(?<![\w.%+-])[\w.%+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")),
     ("name", re.compile(r"(?<!\w)@[\w.]{2,32}")),
-    ("account number", re.compile(r"\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,3})?\b")),
+    (
+        "account number",
+        re.compile(r"\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,3})?\b"),
+    ),
 )
 _LATER_PATTERNS = (
     ("date", re.compile(r"(?<!\d)(?:19|20)\d{2}([-/.])\d{1,2}\1\d{1,2}(?!\d)")),
     ("ip address", re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")),
     ("phone", re.compile(r"(?<![\w.,])(?:\+|00)\d{1,3}(?:[ ()./-]{0,3}\d){6,12}(?!\d)")),
     ("phone", re.compile(r"(?<![\w.,])\(?0\d{1,3}\)?[ /-]{1,3}\d{2,4}(?:[ -]?\d{2,4}){1,3}(?!\d)")),
-    ("id", re.compile(r"(?<![\w-])(?=[\w-]{0,100}\d)(?=[\w-]{0,100}[A-Za-z])[\w-]{16,128}(?![\w-])")),
-    ("street", re.compile(r"\b[^\W\d_]{2,30}(?:gatan|vägen|gränd|stigen|torget|plan)[ ]\d{1,4}[ ]?[A-Z]?\b", re.I)),
-    ("street", re.compile(r"\b\d{1,5}[ ][^\W\d_]{2,30}[ ](?:street|road|avenue|lane|drive)\b", re.I)),
+    (
+        "id",
+        re.compile(r"(?<![\w-])(?=[\w-]{0,100}\d)(?=[\w-]{0,100}[A-Za-z])[\w-]{16,128}(?![\w-])"),
+    ),
+    (
+        "street",
+        re.compile(
+            r"\b[^\W\d_]{2,30}(?:gatan|vägen|gränd|stigen|torget|plan)[ ]\d{1,4}[ ]?[A-Z]?\b", re.I
+        ),
+    ),
+    (
+        "street",
+        re.compile(r"\b\d{1,5}[ ][^\W\d_]{2,30}[ ](?:street|road|avenue|lane|drive)\b", re.I),
+    ),
     ("postcode", re.compile(r"(?<![\d.,])\d{3}[ ]\d{2}(?=[ ][A-ZÅÄÖ[][^\W\d_]{2})")),
     ("number", re.compile(r"(?<![\d.,])\d(?:[ -]?\d){5,30}(?![\d])|\d{6,}")),
 )
@@ -67,7 +81,7 @@ def redact(text: str, language: str | None, known: frozenset[str], *hide: str) -
     for _ in range(_ROUNDS):  # what was hidden can lay bare what stood beside it
         before = text
         text = mask(text, find_secrets(text, asked_for_number=True))
-        places = [*_hidden(text, hide), *_personal(text, language), *_names(text, known)]
+        places = [*_personal(text, language), *_hidden(text, hide), *_names(text, known)]
         for place in reversed(_first_come(places, text)):
             text = f"{text[: place.start]}[{place.kind}]{text[place.end :]}"
         text = re.sub(r"\[name\](?: \[name\])+", "[name]", text)
@@ -91,8 +105,8 @@ def placeholders(text: str) -> list[str]:
 
 def _hidden(text: str, hide: tuple[str, ...]) -> Iterator[Place]:
     for one in hide:
-        for match in re.finditer(re.escape(one), text, re.IGNORECASE) if len(one) > 2 else ():
-            yield Place("name", *match.span())
+        pattern = re.compile(rf"(?<!\w){re.escape(one)}(?!\w)", re.IGNORECASE)
+        yield from (Place("name", *match.span()) for match in pattern.finditer(text))
 
 
 def _personal(text: str, language: str | None) -> list[Place]:

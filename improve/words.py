@@ -11,7 +11,9 @@ import yaml
 NEAR = 0.8
 """Cosine of letter 3-5-grams from which a message counts as a copy of another."""
 
-_NO_WORD = re.compile(r"\[[a-z_ ]{1,20}\]|(?<!\w)(?=[^\W\d]{0,40}\d)\w{16,}")  # a placeholder, an id
+_NO_WORD = re.compile(
+    r"\[[a-z_ ]{1,20}\]|(?<!\w)(?=[^\W\d]{0,40}\d)\w{16,}"
+)  # a placeholder, an id
 
 
 class Known(NamedTuple):
@@ -56,7 +58,7 @@ def training_messages(root: Path) -> list[Known]:
     ]
 
 
-def tested_messages(root: Path) -> list[Known]:
+def frozen_messages(root: Path) -> list[Known]:
     """Every message of ``tests/nlu``, whatever its file looks like: never to be trained on."""
     found = []
     for path in sorted((root / "tests" / "nlu").rglob("*.yml")):

@@ -80,7 +80,8 @@ def _of_customer(places: Places, customer: str) -> dict[Path, list[str]]:
     """File -> the customer's conversations in it."""
     if not customer:
         raise UnknownCustomer("Name the customer: CUSTOMER=<name>.")
-    found, others = {}, set()
+    found: dict[Path, list[str]] = {}
+    others: set[str] = set()
     for path in places.trackers:
         owners = Store(path).owners()
         others.update(*owners.values())
@@ -121,7 +122,9 @@ def _iso(seconds: float | None) -> str | None:
 
 def _without_signature(value: Any) -> Any:
     if isinstance(value, dict):
-        return {k: _SIGNED if k == METADATA_KEY else _without_signature(v) for k, v in value.items()}
+        return {
+            k: _SIGNED if k == METADATA_KEY else _without_signature(v) for k, v in value.items()
+        }
     return [_without_signature(one) for one in value] if isinstance(value, list) else value
 
 

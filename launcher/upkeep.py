@@ -40,9 +40,7 @@ class Upkeep:
             return
         self._due = now + retention.DAY_SECONDS
         try:
-            lines = retention.apply(
-                self._places(), self._days, rewrite=not self._started, now=now
-            )
+            lines = retention.apply(self._places(), self._days, rewrite=not self._started, now=now)
         except (StoreError, ListError) as error:
             self._due = now + _RETRY_SECONDS
             print(f"Old conversations could not be erased: {error}", file=sys.stderr, flush=True)
