@@ -26,7 +26,7 @@ from tests.conversations.conftest import Bot, started_bot
 from tests.conversations.judge import ROOT
 
 ODD = "the thingamajig did the wobbly canaryword with my stuff"
-LOST = "i sent it from my ledger on friday, marker zebracanary"
+LOST = "my btc deposit isnt here, marker zebracanary"
 PRIVACY = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
 _ROW = re.compile(r"^\| (`[^|]+) \|", re.MULTILINE)
 
@@ -72,7 +72,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 
 def test_conversation_is_reviewed_labelled_learned_and_forgotten(place: Place) -> None:
     talk = Chat(place.bot.url, "unconfirmed", "en")
-    talk.say_all(LOST, "it didnt help", ODD, "my name is Zacharias Quux, zq@example.com")
+    talk.press(talk.say(LOST), "No")
+    talk.say_all(ODD, f"{ODD} please", "my name is Zacharias Quux, zq@example.com")
     neighbour = Chat(place.bot.url, "low-fee", "en")
     neighbour.say_all("where is my bitcoin deposit, marker lamacanary")
 
@@ -132,9 +133,7 @@ def test_conversation_is_reviewed_labelled_learned_and_forgotten(place: Place) -
 def test_table_of_what_is_kept_names_every_file_that_the_bot_writes(place: Place) -> None:
     Chat(place.bot.url, "healthy", "en").say("hello")
     patterns = [
-        pattern.replace("<run folder>", str(place.bot.folder))
-        .replace("<home>", str(place.root / "home"))
-        .replace("<temporary folder>", str(place.root / "tmp"))
+        pattern.replace("<run folder>", str(place.bot.folder)).replace("<home>", f"{place.root}/home")
         for row in _ROW.findall(PRIVACY)
         for pattern in re.findall(r"`([^`]+)`", row)
     ]
