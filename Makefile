@@ -9,12 +9,14 @@ STAGES := $(PYTHON) scripts/stages.py
 SCENARIO_OPTION = $(if $(SCENARIO),--scenario '$(SCENARIO)')
 # CUSTOMER= (empty) is a visitor; no CUSTOMER at all is the default customer.
 CUSTOMER_OPTION = $(if $(filter command,$(origin CUSTOMER)),--customer '$(CUSTOMER)')
+CUSTOMER_NAMED = --customer '$(CUSTOMER)'
 export RASA_TELEMETRY_ENABLED := false
 
 .PHONY: help
 help:  ## This list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-19s %s\n", $$1, $$2}' Makefile
 	@echo "  Options: run REST=1 | run, shell SCENARIO=<file> | shell CUSTOMER=<name> (CUSTOMER= is a visitor)"
+	@echo "           learn FILE=review/<date>.yml | export, forget CUSTOMER=<name>"
 
 .PHONY: run shell train customers
 run: .installed  ## Start the bot with its sandbox exchange; ctrl-C ends it
@@ -25,6 +27,18 @@ train: .installed  ## Train the model, if its data changed
 	@exec $(LAUNCH) train
 customers: .installed  ## List the demo customers
 	@exec $(LAUNCH) customers $(SCENARIO_OPTION)
+
+.PHONY: review learn retention export forget
+review: .installed  ## List messages that were perhaps misunderstood, to be labelled
+	@exec $(PYTHON) -m improve review
+learn: .installed  ## Turn the labels of a list into training messages and tests
+	@exec $(PYTHON) -m improve learn --file '$(FILE)'
+retention: .installed  ## Erase conversations that are too old (`make run` does so daily)
+	@exec $(PYTHON) -m kept retention
+export: .installed  ## Print all that is kept of a customer's conversations, as JSON
+	@exec $(PYTHON) -m kept export $(CUSTOMER_NAMED)
+forget: .installed  ## Erase all that is kept of a customer's conversations
+	@exec $(PYTHON) -m kept forget $(CUSTOMER_NAMED)
 
 .PHONY: test lint test-unit test-contract test-next test-stories test-nlu test-conversations bench bench-nlu
 test: .installed-test  ## Everything, from clean: lint, unit, contract, stories, NLU, conversations

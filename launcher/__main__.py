@@ -14,6 +14,7 @@ from launcher import customers, environment, stack
 from launcher.config import Config, ConfigError, check_ports, load_config
 from launcher.processes import Child, Group, Stopped, stoppable
 from launcher.training import ensure_model
+from launcher.upkeep import Upkeep
 
 
 def run(options: argparse.Namespace) -> None:
@@ -25,6 +26,8 @@ def run(options: argparse.Namespace) -> None:
     model = ensure_model(environ)
     check_ports(config)  # training takes minutes; somebody may have come meanwhile
     stack.prepare(config)
+    upkeep = Upkeep(config.retention_days)
+    upkeep.when_due()
     print("Starting Saldo ...", flush=True)
     with Group() as group:
         stack.start_backend(group, config, environ, echo=True)
@@ -35,6 +38,7 @@ def run(options: argparse.Namespace) -> None:
             _write_ready_file(options.ready_file, config)
         while True:
             stack.check_alive(group)
+            upkeep.when_due()
             time.sleep(0.5)
 
 

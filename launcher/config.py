@@ -4,7 +4,8 @@ Ports: ``SALDO_PORT_RASA`` (5005), ``SALDO_PORT_ACTIONS`` (5055), ``SALDO_PORT_S
 so that several can run side by side. ``SALDO_RUN_DIR``: where a run writes its logs,
 conversations and generated files (``.saldo/run-<port of Rasa>``). ``SALDO_SANDBOX_ARGS``: more
 arguments for the sandbox. With ``SALDO_OKX_BASE_URL`` set, that exchange is used and no sandbox
-starts. The rest of the environment is in ``actions/settings.py``.
+starts. ``SALDO_RETENTION_DAYS`` is in ``kept/retention.py``, the rest of the environment in
+``actions/settings.py``.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 from actions.adapters.regions import load_regions
 from actions.settings import Settings, SettingsError, load_settings
 from identity.setup import IdentityError, load_identity
+from kept.retention import DEFAULT_DAYS, RetentionError, retention_days
 from keystore.store import KeyStore, KeyStoreError
 
 HOST = "127.0.0.1"
@@ -46,6 +48,7 @@ class Config:
     state: Path  # logs, conversations and generated files of this run
     sandbox_args: tuple[str, ...] = ()
     identity_db: Path = Path(".saldo/identity.db")
+    retention_days: int = DEFAULT_DAYS  # how long conversations are kept
 
     @property
     def sandbox_url(self) -> str | None:
@@ -71,7 +74,8 @@ def load_config(
     try:
         settings = load_settings(environ)
         regions = set(load_regions())
-    except SettingsError as error:
+        days = retention_days(environ)
+    except (SettingsError, RetentionError) as error:
         raise ConfigError(str(error)) from None
     if settings.region not in regions:
         raise ConfigError(
@@ -102,6 +106,7 @@ def load_config(
         state=state,
         sandbox_args=tuple(shlex.split(environ.get("SALDO_SANDBOX_ARGS") or "")),
         identity_db=Path(environ.get("SALDO_IDENTITY_DB") or state / "identity.db").resolve(),
+        retention_days=days,
     )
 
 

@@ -20,7 +20,12 @@ from sqlalchemy.pool import QueuePool
 
 from rasa_hooks.install import install
 
-_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=3000")
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "busy_timeout=3000",
+    "secure_delete=ON",  # what is erased later leaves no copy in a page that was moved before
+)
 
 
 class SQLiteTrackerStore(SQLTrackerStore):
