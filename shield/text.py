@@ -8,6 +8,7 @@ the original (threat model T20).
 from __future__ import annotations
 
 import unicodedata
+from contextlib import suppress
 from bisect import bisect_left
 from dataclasses import dataclass
 
@@ -29,10 +30,8 @@ def _garbled(char: str) -> list[str]:
     """How ``char`` looks when its UTF-8 was read as Windows-1252 or Latin-1 ("Ã¤" for "ä")."""
     raw = char.encode("utf-8")
     seen = {raw.decode("latin-1")}
-    try:
+    with suppress(UnicodeDecodeError):  # five bytes mean nothing in Windows-1252
         seen.add(raw.decode("cp1252"))
-    except UnicodeDecodeError:
-        pass  # five bytes mean nothing in Windows-1252
     return sorted(seen)
 
 

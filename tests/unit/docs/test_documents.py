@@ -12,8 +12,8 @@ PAGES = sorted(
     page for folder in ("", "docs", "bench", "data/nlu") for page in (ROOT / folder).glob("*.md")
 )
 PACKAGES = (
-    "actions", "channels", "identity", "improve", "kept", "keystore", "launcher", "nlu", "rasa_hooks",
-    "sandbox",
+    "actions", "channels", "identity", "improve", "kept", "keystore", "launcher", "nlu",
+    "rasa_hooks", "sandbox",
 )  # fmt: skip
 OPERATE = (ROOT / "docs" / "operate.md").read_text(encoding="utf-8")
 SECURITY = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
