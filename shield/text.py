@@ -8,8 +8,8 @@ the original (threat model T20).
 from __future__ import annotations
 
 import unicodedata
-from contextlib import suppress
 from bisect import bisect_left
+from contextlib import suppress
 from dataclasses import dataclass
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
