@@ -7,6 +7,7 @@ the original (threat model T20).
 
 from __future__ import annotations
 
+import contextlib
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -27,10 +28,8 @@ def _garbled(char: str) -> list[str]:
     """How ``char`` looks when its UTF-8 was read as Windows-1252 or Latin-1 ("Ã¤" for "ä")."""
     raw = char.encode("utf-8")
     seen = {raw.decode("latin-1")}
-    try:
+    with contextlib.suppress(UnicodeDecodeError):  # five bytes mean nothing in Windows-1252
         seen.add(raw.decode("cp1252"))
-    except UnicodeDecodeError:
-        pass  # five bytes mean nothing in Windows-1252
     return sorted(seen)
 
 
