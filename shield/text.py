@@ -7,9 +7,9 @@ the original (threat model T20).
 
 from __future__ import annotations
 
+import contextlib
 import unicodedata
 from bisect import bisect_left
-from contextlib import suppress
 from dataclasses import dataclass
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
@@ -30,7 +30,7 @@ def _garbled(char: str) -> list[str]:
     """How ``char`` looks when its UTF-8 was read as Windows-1252 or Latin-1 ("Ã¤" for "ä")."""
     raw = char.encode("utf-8")
     seen = {raw.decode("latin-1")}
-    with suppress(UnicodeDecodeError):  # five bytes mean nothing in Windows-1252
+    with contextlib.suppress(UnicodeDecodeError):  # five bytes mean nothing in Windows-1252
         seen.add(raw.decode("cp1252"))
     return sorted(seen)
 

@@ -109,17 +109,20 @@ def literals(tree: object) -> set[str]:
     return {*found, word} - {""}
 
 
-def attacks_on(pattern: re.Pattern[str]) -> Iterator[str]:
-    """Pieces to repeat: any, and up to twelve of the pattern's own words, bare and with a blank."""
+def attacks_on(pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    """(what it begins with, what is repeated): pieces, and up to twelve of the pattern's words."""
     own = sorted(literals(sre_parse.parse(pattern.pattern, pattern.flags)), key=len)[-12:]
-    yield from PIECES
+    yield from (("", piece) for piece in PIECES)
     for word in own:
-        yield from (word, f"{word} ")
+        yield from (("", word), ("", f"{word} "))
+    for word in own[-3:]:
+        yield from ((f"{word} ", piece) for piece in PIECES)
 
 
-def cost(pattern: re.Pattern[str], piece: str, length: int, times: int = 1) -> float:
+def cost(pattern: re.Pattern[str], attack: tuple[str, str], length: int, times: int = 1) -> float:
     """Seconds of this thread for all matches in ``length`` characters: the least of ``times``."""
-    text = (piece * (length // len(piece) + 1))[:length]
+    begin, piece = attack
+    text = begin + (piece * (length // len(piece) + 1))[:length]
     took = []
     for _ in range(times):
         began = time.thread_time()
@@ -129,14 +132,14 @@ def cost(pattern: re.Pattern[str], piece: str, length: int, times: int = 1) -> f
     return min(took)
 
 
-def grows(pattern: re.Pattern[str]) -> list[tuple[str, float]]:
-    """The pieces with which the cost grows faster than the message, and how fast."""
+def grows(pattern: re.Pattern[str]) -> list[tuple[tuple[str, str], float]]:
+    """The attacks with which the cost grows faster than the message, and how fast."""
     found = []
-    for piece in attacks_on(pattern):
-        if cost(pattern, piece, LONG) > TOO_QUICK:
-            growth = cost(pattern, piece, LONG, 3) / cost(pattern, piece, SHORT, 3)
+    for attack in attacks_on(pattern):
+        if cost(pattern, attack, LONG) > TOO_QUICK:
+            growth = cost(pattern, attack, LONG, 3) / cost(pattern, attack, SHORT, 3)
             if growth > MOST_GROWTH:
-                found.append((piece, growth))
+                found.append((attack, growth))
     return found
 
 
