@@ -9,7 +9,7 @@ from pathlib import Path
 
 from improve.fill import fill
 from improve.redact import PLACEHOLDERS, leftovers, placeholders
-from improve.words import NEAR, Known, nearest, frozen_messages, training_messages
+from improve.words import NEAR, Known, frozen_messages, nearest, training_messages
 from kept.lists import Entry
 from shield import find_secrets
 
