@@ -38,7 +38,8 @@ def review(options: argparse.Namespace) -> None:
         return
     write_list(path, entries)
     shown = path.relative_to(options.root)
-    print(f"{shown}: {len(entries)} messages, {new} without a label.")
+    count = f"{len(entries)} message{'s' if len(entries) > 1 else ''}"
+    print(f"{shown}: {count}, {new} without a label.")
     print(f"Label them in an editor, then: make learn FILE={shown}")
 
 

@@ -18,6 +18,7 @@ from kept.store import Store
 WRITTEN = ("label", "reword", "comment")
 """What a person writes into an entry; ``language`` too, where it was empty or wrong."""
 _MOST_SHOWN = 160
+_TURNS_SHOWN = 2
 
 
 @dataclass
@@ -93,8 +94,7 @@ class Reviewer:
     def _next(self, place: int, session: list[Turn], hide: tuple[str, ...]) -> Iterator[str]:
         """What the bot did with it, and how the customer took it."""
         yield _answer(session[place])
-        if place + 1 < len(session):
-            after = session[place + 1]
+        for after in session[place + 1 : place + 1 + _TURNS_SHOWN]:
             how = "pressed" if after.pressed else "wrote"
             text = redact(after.text, after.language, self.known, *hide)[:_MOST_SHOWN]
             yield f"customer {how}: {text} ({after.intent})"

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from rasa.shared.core.events import (
     ActionExecuted,
     BotUttered,
-    Event,
     SessionStarted,
     SlotSet,
     UserUttered,
@@ -50,7 +48,7 @@ def sessions(stored: list[dict[str, Any]]) -> list[list[Turn]]:
     """The turns of each session of a conversation, from its events as Rasa stored them."""
     found: list[list[Turn]] = [[]]
     slots: dict[str, Any] = {}
-    for event in _events(stored):
+    for event in deserialise_events(stored):
         turns = found[-1]
         if isinstance(event, SessionStarted):
             found.append([])
@@ -68,12 +66,6 @@ def sessions(stored: list[dict[str, Any]]) -> list[list[Turn]]:
             turns[-1].said.append(str((event.metadata or {}).get("utter_action") or ""))
             turns[-1].shown = turns[-1].shown or str(event.text or "")
     return [turns for turns in found if turns]
-
-
-def _events(stored: list[dict[str, Any]]) -> Iterable[Event]:
-    # An event whose shape another version wrote is no reason to lose the conversation.
-    events: list[Event] = deserialise_events(stored)
-    return events
 
 
 def _turn(event: UserUttered, slots: dict[str, Any]) -> Turn:

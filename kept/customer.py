@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 import time
+from collections.abc import Sequence
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from identity import METADATA_KEY
 from kept.lists import digest, drop_conversations, entries_of
@@ -19,24 +20,37 @@ _TURN_SECONDS = 7.0
 _SIGNED = "[signed]"
 
 
+class Holder(Protocol):
+    """Another store that keeps something of customers, as a table of who owns what."""
+
+    def conversations(self, customer: str) -> list[str]:
+        """The ids of the customer's conversations that it knows."""
+
+    def export(self, customer: str) -> Any:
+        """What it keeps of the customer, as JSON can hold it; None for nothing."""
+
+    def forget(self, customer: str) -> str:
+        """Erase that; a line that says what went, or ""."""
+
+
 class UnknownCustomer(Exception):
     """Nothing is kept of this customer; the message is one line."""
 
 
-def export(places: Places, customer: str) -> dict[str, Any]:
+def export(places: Places, customer: str, holders: Sequence[Holder] = ()) -> dict[str, Any]:
     """Everything that is kept of the customer's conversations, as JSON can hold it.
 
     Signed statements are replaced: they are credentials, not the customer's words. A
     conversation in which somebody else signed in too is left out and named in ``left_out``.
     Raises UnknownCustomer, StoreError, ListError.
     """
-    found = _of_customer(places, customer)
+    found = _of_customer(places, customer, holders)
     conversations, left_out = [], []
     for path, ids in found.items():
         store = Store(path)
         owners = store.owners()
         for one in ids:
-            if owners[one] == {customer}:
+            if owners.get(one, {customer}) == {customer}:
                 conversations.append(_conversation(path, one, store.events(one)))
             else:
                 left_out.append(one)
@@ -47,15 +61,22 @@ def export(places: Places, customer: str) -> dict[str, Any]:
         "conversations": conversations,
         "left_out": left_out,
         "review": entries_of(places.lists, whole),
+        "others": [kept for holder in holders if (kept := holder.export(customer)) is not None],
     }
 
 
-def forget(places: Places, customer: str, *, turn_seconds: float = _TURN_SECONDS) -> list[str]:
+def forget(
+    places: Places,
+    customer: str,
+    holders: Sequence[Holder] = (),
+    *,
+    turn_seconds: float = _TURN_SECONDS,
+) -> list[str]:
     """Erase everything that is kept of the customer's conversations; a line for each place.
 
     Raises UnknownCustomer, StoreError, ListError.
     """
-    found = _of_customer(places, customer)
+    found = _of_customer(places, customer, holders)
     ids = [one for some in found.values() for one in some]
     lines = []
     for path, some in found.items():
@@ -70,24 +91,28 @@ def forget(places: Places, customer: str, *, turn_seconds: float = _TURN_SECONDS
     entries = drop_conversations(places.lists, [digest(one) for one in ids])
     if entries:
         lines.append(f"{places.lists}: {entries} entries erased")
+    lines += [line for holder in holders if (line := holder.forget(customer))]
     return lines + [
         f"{path}: still names a conversation; it is written anew when the bot starts"
         for path in _still_named(places, ids)
     ]
 
 
-def _of_customer(places: Places, customer: str) -> dict[Path, list[str]]:
-    """File -> the customer's conversations in it."""
+def _of_customer(places: Places, customer: str, holders: Sequence[Holder]) -> dict[Path, list[str]]:
+    """File -> the customer's conversations in it, by what they hold and what others know."""
     if not customer:
         raise UnknownCustomer("Name the customer: CUSTOMER=<name>.")
     found: dict[Path, list[str]] = {}
     others: set[str] = set()
+    known = {one for holder in holders for one in holder.conversations(customer)}
     for path in places.trackers:
-        owners = Store(path).owners()
+        store = Store(path)
+        owners = store.owners()
         others.update(*owners.values())
-        if ids := [one for one, names in owners.items() if customer in names]:
+        theirs = known | {one for one, names in owners.items() if customer in names}
+        if ids := [one for one in store.conversations() if one in theirs]:
             found[path] = ids
-    if not found:
+    if not found and not any(holder.export(customer) is not None for holder in holders):
         close = difflib.get_close_matches(customer, sorted(others), n=3, cutoff=0.6)
         hint = f" Did you mean {' or '.join(close)}?" if close else ""
         raise UnknownCustomer(f"Nothing is kept of a customer '{customer}'.{hint}")

@@ -123,7 +123,9 @@ def test_conversation_is_reviewed_labelled_learned_and_forgotten(place: Place) -
     for canary in ("zebracanary", "canaryword", "Zacharias", "zq@example.com", talk.sender):
         holders = [p for p in everything if canary.encode() in p.read_bytes()]
         assert holders == [], canary
-    assert any(b"lamacanary" in p.read_bytes() for p in everything)  # the search finds what is there
+    assert any(
+        b"lamacanary" in p.read_bytes() for p in everything
+    )  # the search finds what is there
 
     neighbour.say("it didnt help").never_says("Did you mean")  # the bot goes on
     fresh = Chat(place.bot.url, "unconfirmed", "en", conversation=talk.conversation)
@@ -133,7 +135,9 @@ def test_conversation_is_reviewed_labelled_learned_and_forgotten(place: Place) -
 def test_table_of_what_is_kept_names_every_file_that_the_bot_writes(place: Place) -> None:
     Chat(place.bot.url, "healthy", "en").say("hello")
     patterns = [
-        pattern.replace("<run folder>", str(place.bot.state)).replace("<home>", f"{place.root}/home")
+        pattern.replace("<run folder>", str(place.bot.state)).replace(
+            "<home>", f"{place.root}/home"
+        )
         for row in _ROW.findall(PRIVACY)
         for pattern in re.findall(r"`([^`]+)`", row)
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ def answers() -> dict[str, set[str]]:
     for content in (yaml.safe_load(path.read_text(encoding="utf-8")) for path in paths):
         for one in [*content.get("rules", ()), *content.get("stories", ())]:
             steps = one["steps"]
-            for step, after in zip(steps, steps[1:], strict=False):
+            for step, after in pairwise(steps):
                 if "intent" in step and "action" in after:
                     found.setdefault(step["intent"], set()).add(after["action"])
     return found

@@ -22,6 +22,14 @@ TODAY = date(2026, 11, 25)
 NEW = "pengarna jag flyttade hit från en annan sajt hänger någonstans på vägen"
 
 
+FROZE: Entry = {
+    "id": "m-2",
+    "message": "the page froze on me again and again and i lost count",
+    "language": "en",
+    "label": "account_sync",
+}
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A copy of what is read and written."""
@@ -98,8 +106,12 @@ def test_second_list_adds_to_the_tests(root: Path) -> None:
 
 def test_placeholders_are_filled_and_rewording_wins(root: Path) -> None:
     with_id = entry(message="var tog affären med nummer [order id] vägen egentligen")
-    other = entry(2, message="my password is [password]", language="en",
-                  reword="the site froze while i was typing [amount] into the amount box")  # fmt: skip
+    other = entry(
+        2,
+        message="my password is [password]",
+        language="en",
+        reword="the site froze while i was typing [amount] into the amount box",
+    )
     learn(labelled(root, with_id, other), root, TODAY)
     first, second = yaml.safe_load((root / TESTS).read_text())
     assert [len(w) for w in first["message"].split() if w.isdigit()] == [19]
@@ -199,8 +211,7 @@ def test_failure_while_writing_changes_nothing(
     root: Path, at: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whichever write fails, the project is as it was."""
-    path = labelled(root, entry(), entry(2, message="the page froze on me again and again and i "
-                                         "lost count", language="en", label="account_sync"))  # fmt: skip
+    path = labelled(root, entry(), FROZE)
     before = files(root)
     write, count = learning._write, iter(range(100))
 
@@ -221,8 +232,7 @@ def test_failure_while_writing_changes_nothing(
 def test_interruption_between_the_moves_is_finished_at_the_next_start(
     root: Path, at: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = labelled(root, entry(), entry(2, message="the page froze on me again and again and i "
-                                         "lost count", language="en", label="account_sync"))  # fmt: skip
+    path = labelled(root, entry(), FROZE)
     move, count = os.replace, iter(range(100))
 
     def killed(source: Path, target: Path) -> None:

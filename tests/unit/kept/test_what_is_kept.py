@@ -1,4 +1,4 @@
-"""How long conversations stay, and how one customer's are given out and erased."""
+"""How long conversations stay, and how one customer's are given out and erased (T13)."""
 
 from __future__ import annotations
 
@@ -138,6 +138,34 @@ def test_wrong_name_is_refused_kindly_and_nothing_is_erased(
             action(places, name)
         assert str(refused.value).startswith(line)
     assert len(Store(places.trackers[0]).conversations()) == 3
+
+
+class Owners:
+    """A table of who owns which conversation, as another store may keep it."""
+
+    def __init__(self, **owners: str) -> None:
+        self.owners = owners
+
+    def conversations(self, customer: str) -> list[str]:
+        return [f"c-{c}" for c, owner in self.owners.items() if owner == customer]
+
+    def export(self, customer: str) -> object:
+        return self.conversations(customer) or None
+
+    def forget(self, customer: str) -> str:
+        self.owners = {c: owner for c, owner in self.owners.items() if owner != customer}
+        return "owners: erased"
+
+
+def test_conversation_that_another_store_knows_is_the_customers(places: Places) -> None:
+    """A visitor's conversation whose owner signed in and wrote nothing more."""
+    owners = Owners(visitor="eve", bo="bo")
+    found = customer.export(places, "eve", [owners])
+    assert [one["id"] for one in found["conversations"]] == ["c-visitor"]
+    assert found["others"] == [["c-visitor"]]
+    assert customer.forget(places, "eve", [owners], turn_seconds=0)[-1] == "owners: erased"
+    assert owners.owners == {"bo": "bo"}
+    assert Store(places.trackers[0]).conversations() == ["c-anna", "c-bo"]
 
 
 def test_commands_print_and_refuse(places: Places, tmp_path: Path) -> None:
