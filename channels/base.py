@@ -21,6 +21,8 @@ TOO_LONG = "too_long"
 """Key of the metadata that says: the customer's text was longer than what is passed on."""
 MASKED_KIND = "saldo_secret"
 """Key of the metadata that names the kind of secret (shield.KINDS) that was masked."""
+MASK = "[•••]"
+"""In place of a secret. No word of any language: one would decide which is answered in."""
 LAST_RESPONSE = "utter_default"
 SIGN_IN_RESPONSE = "utter_sign_in_ended"
 _NUMBER_SLOTS = ("amount", "order_id", "txid")  # asked for: a lone number answers
@@ -133,7 +135,7 @@ def read_text(raw: str, watch: Watch, conversation: str) -> tuple[str, dict[str,
     seen = watch.read(conversation, raw)
     if seen.kind:
         metadata[MASKED_KIND] = seen.kind
-    return plain_text(mask(raw, seen.spans)), metadata
+    return plain_text(mask(raw, seen.spans, MASK)), metadata
 
 
 async def _mask_lone_code(message: UserMessage, agent: Any) -> None:
@@ -147,7 +149,7 @@ async def _mask_lone_code(message: UserMessage, agent: Any) -> None:
     asked = tracker.slots.get("requested_slot") if tracker else None
     if asked and asked.value in _NUMBER_SLOTS:
         return
-    message.text = mask(message.text, spans)
+    message.text = mask(message.text, spans, MASK)
     message.metadata = {**(message.metadata or {}), MASKED_KIND: "code"}
 
 

@@ -90,7 +90,8 @@ def _find(text: str, tokens: list[Token], said: bool) -> Iterator[Place]:
             yield from (
                 _place(row)
                 for row in _rows(rest, language)
-                if len(row) >= LENGTHS[-1] and _rare(row) >= _SAID_RUN and _alone(row)
+                # One less: a word of the phrase may itself be one that was left out.
+                if len(row) >= LENGTHS[-1] - 1 and _rare(row) >= _SAID_RUN and _alone(row)
             )
 
 

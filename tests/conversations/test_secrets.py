@@ -41,6 +41,7 @@ class Planted:
     kind: str
     messages: tuple[str, ...]
     needles: tuple[str, ...]
+    language: str | None = None  # of the words around it, if there are any
 
 
 def seed(language: str, count: int) -> list[str]:
@@ -76,43 +77,51 @@ def planted() -> Iterator[Planted]:
     ):
         yield Planted(name, "private_key", (secret,), (secret, secret[:20], secret[-20:]))
     key = DICE.randbytes(32).hex()
-    yield Planted("hex said", "private_key", (f"my private key is 0x{key}",), (key, key[:20]))
+    yield Planted("hex said", "private_key", (f"my private key is 0x{key}",), (key, key[:20]), "en")
     key = DICE.randbytes(32).hex()
-    yield Planted("hex next", "private_key", ("min privata nyckel är:", key), (key, key[:20]))
+    yield Planted("hex next", "private_key", ("min privata nyckel är:", key), (key, key[:20]), "sv")
     key = made.wif(DICE.randbytes(32), False)
     button = f"b-{key}"
     yield Planted("key as a button", "private_key", (button,), (key, key[:20]))
     key = made.wif(DICE.randbytes(32), True)
     halves = (f"my private key is {key[:26]}", key[26:])
-    yield Planted("key in halves", "private_key", halves, (key, key[:26], key[26:]))
+    yield Planted("key in halves", "private_key", halves, (key, key[:26], key[26:]), "en")
     secret = DICE.randbytes(16).hex().upper()
     pasted = f'{{"apiKey": "x", "secretKey": "{secret}", "passphrase": "Trudy!{secret[:6]}"}}'
     yield Planted("api secret", "api_secret", (pasted,), (secret, f"Trudy!{secret[:6]}"))
-    for name, messages in (
-        ("password en", ("my password is {}",)),
-        ("password sv", ("mitt lösenord är: {}",)),
-        ("password next", ("mitt lösenord är", "{}")),
-        ("password as a payload", ('/inform{{"password": "{}"}}',)),
+    for name, messages, spoken in (
+        ("password en", ("my password is {}",), "en"),
+        ("password sv", ("mitt lösenord är: {}",), "sv"),
+        ("password next", ("mitt lösenord är", "{}"), "sv"),
+        ("password as a payload", ('/inform{{"password": "{}"}}',), "en"),
     ):
         word = f"Hemligt-{DICE.randrange(10**8)}!"
         said = tuple(message.format(word) for message in messages)
-        yield Planted(name, "password", said, (word,))
-    for name, message in (("code said", "min sms-kod är {}"), ("code alone", "{}")):
+        yield Planted(name, "password", said, (word,), spoken)
+    for name, message, spoken in (
+        ("code said", "min sms-kod är {}", "sv"),
+        ("code alone", "{}", None),
+    ):
         code = str(DICE.randrange(10**5, 10**6))
-        yield Planted(name, "code", (message.format(code),), (f'"{code}"', f" {code}"))
+        yield Planted(name, "code", (message.format(code),), (f'"{code}"', f" {code}"), spoken)
     for name in ("card", "card in groups"):
         digits = made.card(DICE)
         while len(digits) != 16:
             digits = made.card(DICE)
         groups = " ".join(digits[at : at + 4] for at in range(0, 16, 4))
         text = digits if name == "card" else f"mitt kort {groups}"
-        yield Planted(name, "card", (text,), (digits, groups))
+        yield Planted(name, "card", (text,), (digits, groups), "sv" if text != digits else None)
     century, ten = made.personnummer(DICE)
     number = f"{century}{ten[:6]}-{ten[6:]}"
     yield Planted("personnummer", "personnummer", (number,), (number, ten))
 
 
-CASES = [(language, case) for language in LANGUAGES for case in planted()]
+CASES = [
+    (language, case)
+    for language in LANGUAGES
+    for case in planted()
+    if case.language in (None, language)
+]
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ConversationPaused, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from channels.base import MASKED_KIND, TOO_LONG, Edge, warm_up
+from channels.base import MASK, MASKED_KIND, TOO_LONG, Edge, warm_up
 from identity import METADATA_KEY, verify
 
 KEY = "demo-identity-key"
@@ -137,7 +137,7 @@ def test_secret_in_two_messages_is_masked_in_its_own_conversation_only() -> None
     other = edge.message("d", None, "ab12" * 16)
     assert (other.text, other.metadata) == ("ab12" * 16, {})
     message = edge.message("c", None, "ab12" * 16)
-    assert (message.text, message.metadata) == ("[private_key]", {MASKED_KIND: "private_key"})
+    assert (message.text, message.metadata) == (MASK, {MASKED_KIND: "private_key"})
 
 
 def test_secret_in_a_buttons_place_is_masked() -> None:
