@@ -8,9 +8,11 @@ import os
 import sys
 from pathlib import Path
 
+from identity.database import StoreUnavailable
 from kept import customer as customers
 from kept import retention
 from kept.lists import ListError
+from kept.owners import OwnerTable
 from kept.places import ROOT, find_places
 from kept.store import StoreError
 
@@ -24,13 +26,16 @@ def apply_retention(options: argparse.Namespace) -> None:
 
 def export(options: argparse.Namespace) -> None:
     """Print all that is kept of a customer's conversations, as JSON."""
-    found = customers.export(find_places(os.environ, options.root), options.customer)
+    places = find_places(os.environ, options.root)
+    found = customers.export(places, options.customer, list(map(OwnerTable, places.owners)))
     print(json.dumps(found, ensure_ascii=False, indent=2))
 
 
 def forget(options: argparse.Namespace) -> None:
     """Erase all that is kept of a customer's conversations."""
-    print("\n".join(customers.forget(find_places(os.environ, options.root), options.customer)))
+    places = find_places(os.environ, options.root)
+    holders = list(map(OwnerTable, places.owners))
+    print("\n".join(customers.forget(places, options.customer, holders)))
 
 
 def main() -> int:
@@ -50,6 +55,7 @@ def main() -> int:
         retention.RetentionError,
         customers.UnknownCustomer,
         StoreError,
+        StoreUnavailable,
         ListError,
     ) as error:
         print(error, file=sys.stderr)

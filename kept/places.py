@@ -8,15 +8,18 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TRACKER = "tracker.db"
+IDENTITY = "identity.db"
 LISTS = "review"
 
 
 @dataclass(frozen=True)
 class Places:
-    """``trackers``: the SQLite files of conversations. ``lists``: the folder of review lists."""
+    """``trackers``: the SQLite files of conversations. ``lists``: the folder of review lists.
+    ``owners``: the files that say whose the conversations are."""
 
     trackers: tuple[Path, ...]
     lists: Path
+    owners: tuple[Path, ...] = ()
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -27,8 +30,19 @@ class Places:
 def find_places(environ: Mapping[str, str], root: Path = ROOT) -> Places:
     """Those of every run below ``root`` (``.saldo``), and of ``SALDO_RUN_DIR``."""
     state = root / ".saldo"
-    found = [state / TRACKER, *sorted(state.glob(f"*/{TRACKER}"))]
-    if named := environ.get("SALDO_RUN_DIR"):
-        found.append(Path(named) / TRACKER)
-    existing = dict.fromkeys(p.resolve() for p in found if p.is_file() and p.stat().st_size)
-    return Places(tuple(existing), root / LISTS)
+    return Places(
+        _existing(environ, state, TRACKER),
+        root / LISTS,
+        _existing(environ, state, IDENTITY, environ.get("SALDO_IDENTITY_DB")),
+    )
+
+
+def _existing(
+    environ: Mapping[str, str], state: Path, name: str, named: str | None = None
+) -> tuple[Path, ...]:
+    found = [state / name, *sorted(state.glob(f"*/{name}"))]
+    if folder := environ.get("SALDO_RUN_DIR"):
+        found.append(Path(folder) / name)
+    if named:
+        found.append(Path(named))
+    return tuple(dict.fromkeys(p.resolve() for p in found if p.is_file() and p.stat().st_size))

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from kept.lists import drop_before
+from kept.owners import OwnerTable
 from kept.places import Places
 from kept.store import Erased, Store
 
@@ -29,7 +30,8 @@ def retention_days(environ: Mapping[str, str]) -> int:
     value = environ.get(VARIABLE) or str(DEFAULT_DAYS)
     if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= _MOST_DAYS:
         raise RetentionError(
-            f"SALDO_RETENTION_DAYS must be a whole number of days from 1 to {_MOST_DAYS}, not '{value}'."
+            f"SALDO_RETENTION_DAYS must be a whole number of days from 1 to {_MOST_DAYS},"
+            f" not '{value}'."
         )
     return int(value)
 
@@ -48,6 +50,13 @@ def apply(places: Places, days: int, *, rewrite: bool, now: float | None = None)
         if erased.events:
             store.compact(rewrite=rewrite)
             lines.append(f"{path}: {told(erased)} older than {days} days erased")
+    for path in places.owners:
+        owners = OwnerTable(path)
+        gone = owners.purge(before)
+        owners.close()
+        if gone:
+            noun = "owner" if gone == 1 else "owners"
+            lines.append(f"{path}: {gone} {noun} of conversations older than {days} days erased")
     # By the day in local time, as `make review` writes it.
     entries = drop_before(places.lists, datetime.fromtimestamp(before).date().isoformat())
     if entries:

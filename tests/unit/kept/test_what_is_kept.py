@@ -14,9 +14,11 @@ import pytest
 from rasa.shared.core.events import UserUttered
 
 from identity import named_in, sign
+from identity.database import Database
 from kept import customer, retention
 from kept.customer import UnknownCustomer
 from kept.lists import ListError, digest, read_list, write_list
+from kept.owners import OwnerTable
 from kept.places import Places, find_places
 from kept.store import Store, StoreError
 from launcher.upkeep import Upkeep
@@ -343,3 +345,50 @@ def test_store_keeps_the_events_of_rasa(places: Places) -> None:
     kinds = [event["event"] for event in Store(places.trackers[0]).events("c-anna")]
     assert kinds == ["session_started", "user", "action", "action"]
     assert UserUttered.type_name in kinds
+
+
+# --- who owned them -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def owned(places: Places, tmp_path: Path) -> Places:
+    """The same run, with its identity file: anna signed in, bo linked, a visitor long ago."""
+    path = tmp_path / ".saldo" / "run-5005" / "identity.db"
+    database = Database(path)
+    with database.transaction() as db:
+        now, old = int(time.time()), int(time.time() - 90 * DAY)
+        rows = [("c-anna", "anna", now), ("c-new", "anna", now), ("c-visitor", None, old)]
+        db.executemany(
+            "INSERT INTO conversations (id, channel, customer, created, seen)"
+            " VALUES (?, 'widget', ?, 1, ?)",
+            rows,
+        )
+        db.execute(
+            "INSERT INTO links (channel, external, conversation, customer, seen)"
+            " VALUES ('slack', 'U-canary', 'c-bo', 'bo', ?)",
+            (now,),
+        )
+    database.close()
+    return find_places({}, tmp_path)
+
+
+def test_customer_s_export_holds_the_accounts_that_are_linked(owned: Places) -> None:
+    holders = [OwnerTable(path) for path in owned.owners]
+    (kept,) = customer.export(owned, "bo", holders)["others"]
+    assert [link["external"] for link in kept["links"]] == ["U-canary"]
+    assert "U-canary" not in json.dumps(customer.export(owned, "anna", holders))
+
+
+def test_forgotten_customer_owns_nothing_any_more(owned: Places) -> None:
+    holders = [OwnerTable(path) for path in owned.owners]
+    lines = customer.forget(owned, "anna", holders, turn_seconds=0)
+    assert any("2 conversations erased" in line and "identity.db" in line for line in lines)
+    assert holders[0].export("anna") is None
+    assert holders[0].export("bo") is not None
+    with pytest.raises(UnknownCustomer):
+        customer.forget(owned, "anna", holders, turn_seconds=0)
+
+
+def test_retention_erases_the_owners_of_old_conversations(owned: Places) -> None:
+    assert any("1 owner of" in line for line in retention.apply(owned, 30, rewrite=True))
+    assert OwnerTable(owned.owners[0]).conversations("anna") == ["c-anna", "c-new"]
