@@ -93,10 +93,10 @@ def _wants_something_else(turn: Turn) -> bool:
 
 def _fears_theft(turn: Turn) -> bool:
     ranking: list[dict[str, Any]] = turn.tracker.latest_message.get("intent_ranking") or []
-    return any(
-        r.get("name") == "security_breach" and float(r.get("confidence") or 0) >= _THEFT_LIKELY
-        for r in ranking
-    )
+    odds = {str(r.get("name")): float(r.get("confidence") or 0) for r in ranking}
+    theft = odds.get("security_breach", 0.0)
+    # Somebody else's stolen phone is no reason to read out the account of who asks.
+    return theft >= max(_THEFT_LIKELY, odds.get("third_party", 0.0) / 2)
 
 
 async def look_instead(turn: Turn, closest: str) -> list[EventType] | None:

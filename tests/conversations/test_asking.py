@@ -98,6 +98,8 @@ def test_user_hangs_between_two_problems_and_the_account_decides(language: str, 
     """Signed in, with one thing wrong: what was found is told, and nothing is asked first."""
     told = 0
     for message in VAGUE[language]:
-        answer = chat("unconfirmed", language).say(message)
+        talk = chat("unconfirmed", language)
+        talk.say(GREETING[language])
+        answer = talk.say(message)
         told += "unconfirmed" in judge.causes_named(answer.text, language)
     assert told, "the account decided in no case"

@@ -456,8 +456,11 @@ def test_user_is_not_understood_again_and_again_and_ends_with_a_person(
     told = [talk.say(nonsense) for nonsense in NONSENSE[language]]
     for before, after in itertools.pairwise(told):
         assert before.text != after.text, "the same was said twice in a row"
-    told[1].says_response("utter_still_unclear", language)
-    told[2].says_response("utter_handover_plain", language)
+    # Whether nonsense is not understood or is nothing for this bot is the model's matter.
+    says_any(told[1], ("utter_still_unclear", "utter_default"), language)
+    says_any(told[2], ("utter_handover_plain", "utter_offer_person"), language)
+    if told[2].buttons:
+        told[2] = talk.press(told[2], "person")
     told[2].says("https://www.okx.com/help")
 
 
