@@ -29,7 +29,8 @@ def retention_days(environ: Mapping[str, str]) -> int:
     value = environ.get(VARIABLE) or str(DEFAULT_DAYS)
     if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= _MOST_DAYS:
         raise RetentionError(
-            f"SALDO_RETENTION_DAYS must be a whole number of days from 1 to {_MOST_DAYS}, not '{value}'."
+            "SALDO_RETENTION_DAYS must be a whole number of days from 1 to "
+            f"{_MOST_DAYS}, not '{value}'."
         )
     return int(value)
 
