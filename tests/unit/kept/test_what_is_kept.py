@@ -20,8 +20,9 @@ from kept.customer import UnknownCustomer
 from kept.lists import ListError, digest, read_list, write_list
 from kept.owners import OwnerTable
 from kept.places import Places, find_places
-from kept.store import Store, StoreError
+from kept.store import Erased, Store, StoreError
 from launcher.upkeep import Upkeep
+from rasa_hooks.tracker_store import pooled_engine
 from tests.unit.kept.stored import DAY, did, said, store
 
 ROOT = Path(__file__).parents[3]
@@ -86,6 +87,19 @@ def test_forgotten_customer_stands_in_no_byte_of_the_folder(places: Places) -> N
     assert texts(places.trackers[0], "c-visitor") == ["hello canary-visitor"]
 
 
+def test_log_of_a_running_bot_is_emptied(places: Places) -> None:
+    """While a bot keeps the file open, its write-ahead log holds the pages as they were."""
+    engine = pooled_engine(str(places.trackers[0]))
+    with engine.connect() as connection:
+        connection.execute("SELECT 1")
+    store(places.trackers[0], "c-again", [said("canary-anna")], customer="anna")
+    assert any(b"canary-anna" in p.read_bytes() for p in places.folders[0].glob("*-wal"))
+    customer.forget(places, "anna", turn_seconds=0)
+    left = b"".join(p.read_bytes() for p in places.folders[0].iterdir())
+    engine.dispose()
+    assert b"canary-anna" not in left
+
+
 def test_forgotten_customer_leaves_the_review_lists(places: Places) -> None:
     path = places.lists / "2026-11-20.yml"
     write_list(
@@ -118,11 +132,18 @@ def test_turn_that_ends_after_the_erasing_brings_nothing_back(
 ) -> None:
     """Rasa writes the whole session back when a turn ends: erase again after that."""
 
-    def turn_ends(_seconds: float) -> None:
-        store(places.trackers[0], "c-anna", [said("canary-again")], customer="anna")
+    erase, ended = Store.erase, []
 
-    monkeypatch.setattr(time, "sleep", turn_ends)
+    def turn_ends(kept: Store, conversations: list[str]) -> Erased:
+        erased = erase(kept, conversations)
+        if not ended:
+            ended.append(store(kept.path, "c-anna", [said("canary-again")], customer="anna"))
+        return erased
+
+    monkeypatch.setattr(Store, "erase", turn_ends)
+    monkeypatch.setattr(time, "sleep", lambda _seconds: None)
     customer.forget(places, "anna")
+    assert ended
     assert Store(places.trackers[0]).of_customer("anna") == []
 
 

@@ -242,3 +242,14 @@ def test_only_a_shell_leaves_nothing_behind(tmp_path: Path) -> None:
     prepare(shell)
     clean_up(shell)
     assert not shell.state.exists()
+
+
+@pytest.mark.parametrize("days", ["0", "soon", "1.5"])
+def test_retention_period_that_is_none_is_refused(days: str) -> None:
+    with pytest.raises(ConfigError, match="SALDO_RETENTION_DAYS must be a whole number of days"):
+        load_config({"SALDO_RETENTION_DAYS": days})
+
+
+def test_retention_period_is_thirty_days_unless_set() -> None:
+    assert load_config({}, any_ports=True).retention_days == 30
+    assert load_config({"SALDO_RETENTION_DAYS": "7"}, any_ports=True).retention_days == 7
