@@ -132,6 +132,10 @@ class ExternalUsers:
         conversation = self._identity.links.speaker(self._channel, user).conversation
         return await self._say(response, conversation, agent)
 
+    async def apologise(self, agent: Any) -> list[dict[str, Any]]:
+        """What can be said while nobody can be told apart. Raises RuntimeError (no bot)."""
+        return await self._say("utter_messenger_unavailable", "", agent)
+
     async def _turn(self, user: str, raw: str, handle: Handler, agent: Any) -> Reply:
         links = self._identity.links
         who = links.speaker(self._channel, user)
@@ -139,8 +143,11 @@ class ExternalUsers:
             return Reply(await self._say("utter_link_ended", who.conversation, agent))
         message = self._edge.message(who.conversation, who.customer, raw, who.ends)
         said = await self._edge.answer(handle, message, agent)
+        after = links.speaker(self._channel, user)
+        if who.customer is not None and after.conversation != who.conversation:
+            # unlinked meanwhile, from the help centre: nothing of the account is told any more
+            return Reply(await self._say("utter_unlink_done", who.conversation, agent))
         if await _needed_account(who.conversation, agent):
-            after = links.speaker(self._channel, user)
             ended = after.state is State.SIGN_IN_AGAIN
             hint = "utter_link_ended" if ended else "utter_link_how"
             if ended or after.state is State.VISITOR:
