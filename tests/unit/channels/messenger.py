@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import copy
+import itertools
+import socket
 import tempfile
+import time
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import yaml
-from rasa.core.channels.channel import UserMessage
+from rasa.core.channels.channel import InputChannel, UserMessage, register
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from sanic import Sanic
 
 from identity import METADATA_KEY, verify
 from identity.setup import Identity, load_identity
@@ -78,6 +85,10 @@ class Bot:
     async def parse_message(self, text: str) -> None:
         return None
 
+    async def handle_message(self, message: UserMessage) -> None:
+        """What Rasa's server calls for its channels."""
+        await self.handle(message)
+
     async def handle(self, message: UserMessage) -> None:
         """What Rasa's server gives a channel as ``on_new_message``."""
         self.handed.append(message)
@@ -102,10 +113,37 @@ class Bot:
     def customer(self, message: UserMessage) -> str | None:
         """Whom an action would answer for: checked as the action server checks it."""
         token = (message.metadata or {}).get(METADATA_KEY)
-        return verify(token, message.sender_id, KEY, 0)
+        return verify(token, message.sender_id, KEY, time.time())
 
     def texts(self) -> list[str]:
         return [message.text for message in self.handed]
+
+
+_NAMES = itertools.count()
+
+
+@contextlib.asynccontextmanager
+async def served(channel: InputChannel, bot: Bot) -> AsyncIterator[str]:
+    """The base URL of a Sanic server with ``channel``, registered as Rasa does it."""
+    app = Sanic(f"messenger-{next(_NAMES)}", configure_logging=False)
+    Sanic.test_mode = True  # several servers in one process
+    app.ctx.agent = bot
+    register([channel], app, "/webhooks/")
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        server = await app.create_server(
+            sock=sock, return_asyncio_server=True, access_log=False, debug=False
+        )
+        await server.startup()
+        await server.before_start()
+        await server.after_start()
+        try:
+            yield f"http://127.0.0.1:{sock.getsockname()[1]}/webhooks/{channel.url_prefix()}"
+        finally:
+            await server.before_stop()
+            await server.close()
+            await server.after_stop()
+            await asyncio.sleep(0)
 
 
 def new_identity(folder: Path | None = None) -> Identity:
