@@ -15,9 +15,9 @@ from channels.webhook import text_at
 
 _ID = re.compile(r"[A-Z][A-Z0-9]{1,30}")
 _TS = re.compile(r"[0-9]{1,12}\.[0-9]{1,9}")
-_KEPT_SUBTYPES = ("", "file_share", "thread_broadcast")
+_KEPT_SUBTYPES = (None, "file_share", "thread_broadcast")
 _BUTTON = re.compile(r"[\x21-\x7e]{1,100}")
-_MARKUP = re.compile(r"<([^<>\n]{1,4000})>")
+_MARKUP = re.compile(r"<([^<>|\n][^<>\n]{0,4000})>")
 _MENTION_FIRST = re.compile(r"^\s*(?:<@[A-Z0-9]+(?:\|[^<>]*)?>[\s,:]*)+")
 
 
@@ -69,7 +69,7 @@ def read_event(body: dict[str, Any]) -> Message | None:
     event = body.get("event")
     if body.get("type") != "event_callback" or not isinstance(event, dict):
         return None
-    if event.get("subtype") is not None and text_at(event, "subtype") not in _KEPT_SUBTYPES:
+    if event.get("subtype") not in _KEPT_SUBTYPES:
         return None
     if any(event.get(name) for name in ("bot_id", "bot_profile", "app_id", "hidden", "edited")):
         return None

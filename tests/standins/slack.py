@@ -316,7 +316,7 @@ def click(
 ) -> dict[str, Any]:
     """``block_actions`` payload of a pressed button."""
     ts = message or new_ts()
-    where = channel or f"D0{user}"
+    where = f"D0{user}" if channel is None else channel
     return {
         "type": "block_actions",
         "user": {"id": user, "username": user.lower(), "team_id": TEAM},
