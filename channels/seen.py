@@ -47,17 +47,20 @@ class Seen:
         Exactly one of any number of callers is told True. Raises StoreUnavailable: then
         nothing is taken, and the messenger delivers again.
         """
+        return self.claim_all(key, seconds=seconds)
+
+    def claim_all(self, *keys: tuple[str, ...], seconds: int = KEEP_SECONDS) -> bool:
+        """Whether none of several names of one thing came before; all are taken, or none is
+        (StoreUnavailable)."""
         now = int(self._clock())
-        event = hashlib.sha256(repr((self._channel, key)).encode()).digest()
+        rows = [(self._hash(key), now + seconds) for key in keys]
         with self._database.transaction() as db:
             if not self._ready:
                 db.execute(_TABLE)
                 db.execute(_INDEX)
             db.execute("DELETE FROM seen_events WHERE until <= ?", (now,))
-            taken = db.execute(
-                "INSERT OR IGNORE INTO seen_events (event, until) VALUES (?, ?)",
-                (event, now + seconds),
-            ).rowcount
+            sql = "INSERT OR IGNORE INTO seen_events (event, until) VALUES (?, ?)"
+            taken = [db.execute(sql, row).rowcount for row in rows]
             (count,) = db.execute("SELECT COUNT(*) FROM seen_events").fetchone()
             if count > self._most:
                 db.execute(
@@ -66,13 +69,10 @@ class Seen:
                     (count - self._most,),
                 )
         self._ready = True
-        return bool(taken)
+        return all(taken)
 
-    def release(self, *key: str) -> None:
-        """Give a claim back: what it stood for was not done. Raises StoreUnavailable."""
-        event = hashlib.sha256(repr((self._channel, key)).encode()).digest()
-        with self._database.transaction() as db:
-            db.execute("DELETE FROM seen_events WHERE event = ?", (event,))
+    def _hash(self, key: tuple[str, ...]) -> bytes:
+        return hashlib.sha256(repr((self._channel, key)).encode()).digest()
 
 
 def seen_events(channel: str, environ: Mapping[str, str] | None = None) -> Seen:

@@ -128,9 +128,9 @@ class SlackChannel(InputChannel):
             return _acknowledged()
         self._need(agent)
         place = message.place
-        first = self._seen.claim("event", place.team, message.event)
         # two kinds of event can tell of one message
-        if first and self._seen.claim("message", place.team, place.channel, message.stamp):
+        names = ("event", place.team, message.event), ("message", place.channel, message.stamp)
+        if self._seen.claim_all(*names):
             self._work.start(self._answer(message, handle, agent))
         return _acknowledged()
 

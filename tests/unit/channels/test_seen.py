@@ -66,11 +66,12 @@ def test_number_of_claims_is_bounded_and_the_newest_stay(database: Database) -> 
         assert db.execute("SELECT COUNT(*) FROM seen_events").fetchone()[0] == 5
 
 
-def test_claim_that_was_given_back_counts_again(database: Database) -> None:
+def test_several_names_of_one_thing_count_together(database: Database) -> None:
     seen = Seen("slack", database)
-    assert seen.claim("Ev1")
-    seen.release("Ev1")
-    assert seen.claim("Ev1")
+    assert seen.claim_all(("event", "Ev1"), ("message", "1.2"))
+    assert not seen.claim_all(("event", "Ev2"), ("message", "1.2"))
+    assert not seen.claim_all(("event", "Ev1"), ("message", "1.3"))
+    assert not seen.claim("event", "Ev2")
 
 
 def test_nothing_of_an_event_is_kept(tmp_path: Path) -> None:

@@ -325,7 +325,7 @@ def test_t29_without_the_store_nothing_is_taken_and_slack_tries_again(
     def fails(*_key: str, **_more: Any) -> bool:
         raise StoreUnavailable("OperationalError")
 
-    monkeypatch.setattr(workspace.channel._seen, "claim", fails)
+    monkeypatch.setattr(workspace.channel._seen, "claim_all", fails)
     payloads = (
         slack.direct_message("U1", "my secret words"),
         slack.click("U1", "b-1"),
