@@ -7,9 +7,10 @@ the background through the Web API.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -38,6 +39,8 @@ from identity.setup import Identity, IdentityError, load_identity
 logger = logging.getLogger(__name__)
 
 DOUBLE_CLICK_SECONDS = 5
+COMMAND_SECONDS = 2.0
+"""A command that waits longer for its user's turn is answered afterwards: Slack gives it 3 s."""
 _NO_FILES = "utter_no_files"
 
 
@@ -158,11 +161,22 @@ class SlackChannel(InputChannel):
         self._need(agent)
         if not self._seen.claim("body", body.hex()):
             return _acknowledged()
-        reply = await self._users.command(command.place.person, command.text, agent)
+        asked = asyncio.ensure_future(
+            self._users.command(command.place.person, command.text, agent)
+        )
+        done, _ = await asyncio.wait({asked}, timeout=COMMAND_SECONDS)
+        if not done:
+            self._work.start(self._answer_late(command.place, asked, agent))
+            return _acknowledged()
+        reply = asked.result()
         answer: dict[str, Any] = {"response_type": "ephemeral"}
         for post in posts(reply.messages, self._hosts)[:1]:
             answer |= post
         return response.json(answer)
+
+    async def _answer_late(self, place: Place, asked: Awaitable[Reply], agent: Any) -> None:
+        async with self._never_silent(place, agent):
+            await self._poster.say_aside(place, (await asked).messages)
 
     async def _answer(self, message: Message, handle: Handler, agent: Any) -> None:
         place, text = message.place, message.text

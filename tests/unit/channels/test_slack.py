@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
 from collections.abc import Iterator
@@ -51,6 +52,44 @@ def test_slash_command_links_unlinks_and_helps_where_nobody_else_reads(
     (_, body), *_ = workspace.play(slack.slash("U2", "help"))
     assert json.loads(body)["response_type"] == "ephemeral"
     assert "in_channel" not in body
+
+
+def test_command_does_not_wait_for_a_slow_answer_and_is_answered_afterwards(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("channels.slack.COMMAND_SECONDS", 0.01)
+    channel, users, handle = workspace.channel, workspace.channel._users, workspace.bot.handle
+    command, late = users.command, channel._answer_late
+    happened: list[str] = []
+
+    async def until(what: str) -> None:
+        while what not in happened:
+            await asyncio.sleep(0.01)
+
+    async def slow(message: Any) -> None:
+        happened.append("turn began")
+        await until("command acknowledged")
+        await handle(message)
+
+    async def second(*args: Any) -> Any:
+        await until("turn began")
+        return await command(*args)
+
+    async def noticed(*args: Any) -> None:
+        happened.append("command acknowledged")
+        await late(*args)
+
+    workspace.bot.handle = slow  # type: ignore[method-assign]
+    monkeypatch.setattr(users, "command", second)
+    monkeypatch.setattr(channel, "_answer_late", noticed)
+    answers = workspace.play(
+        slack.direct_message("U1", "hello"), slack.slash("U1", "help"), together=True
+    )
+    assert answers == [(200, "")] * 2
+    assert [(p.method, p.shown.text) for p in workspace.api.posts] == [
+        ("chat.postMessage", "visitor said hello"),
+        ("chat.postEphemeral", WORDS["utter_link_help"][1]),
+    ]
 
 
 def test_direct_message_is_one_steady_conversation_with_a_random_name(
