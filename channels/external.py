@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -51,10 +52,18 @@ class Reply:
     aside: list[dict[str, Any]] = field(default_factory=list)
 
 
+Deliver = Callable[[Reply], Awaitable[None]]
+"""Sends a reply to its user. Called before the user's next message is answered, so that
+answers arrive in the order of their questions."""
+
+
 class ExternalUsers:
     """The users of one messenger. ``user`` is the messenger's id for a user (with the
     workspace, where ids are unique within one only); it comes from a request whose origin
-    was checked, never from a text or a field that a user can write."""
+    was checked, never from a text or a field that a user can write.
+
+    Every method may raise StoreUnavailable, and RuntimeError when there is no bot.
+    """
 
     def __init__(
         self, channel: str, identity: Identity, background: Background | None = None
@@ -65,28 +74,32 @@ class ExternalUsers:
         self._turns = InTurn()
         self._background = background or Background()
 
-    async def direct(self, user: str, raw: str, handle: Handler, agent: Any) -> Reply:
-        """A direct message: a command of linking, or a turn with the bot.
+    async def direct(
+        self, user: str, raw: str, handle: Handler, agent: Any, deliver: Deliver | None = None
+    ) -> Reply:
+        """A direct message: a command of linking, or a turn with the bot."""
 
-        Raises StoreUnavailable, and RuntimeError when there is no bot.
-        """
-        async with self._turns.turn(user) as mine:
-            if not mine:
-                return Reply(await self.say(user, "utter_messages_waiting", agent))
+        async def answer() -> Reply:
             command = read_command(raw)
             if command is not None:
                 return await self._obey(user, command, agent)
             return await self._turn(user, raw, handle, agent)
 
-    async def public(self, user: str, place: str, raw: str, handle: Handler, agent: Any) -> Reply:
-        """A message in ``place``, where others read along. The user is a visitor there.
+        return await self._in_turn(user, answer, agent, deliver)
 
-        Raises StoreUnavailable, and RuntimeError when there is no bot.
-        """
+    async def public(
+        self,
+        user: str,
+        place: str,
+        raw: str,
+        handle: Handler,
+        agent: Any,
+        deliver: Deliver | None = None,
+    ) -> Reply:
+        """A message in ``place``, where others read along. The user is a visitor there."""
         key = _in_place(user, place)
-        async with self._turns.turn(key) as mine:
-            if not mine:
-                return Reply(aside=await self.say(key, "utter_messages_waiting", agent))
+
+        async def answer() -> Reply:
             conversation = self._identity.links.speaker(self._channel, key).conversation
             command = read_command(raw)
             if command is not None:  # a code that others could read and use first
@@ -100,32 +113,40 @@ class ExternalUsers:
             offer = await self._say(Offer.DIRECT_MESSAGE.value, conversation, agent)
             return Reply(said, offer)
 
-    async def command(self, user: str, text: str, agent: Any) -> Reply:
-        """A command that only its user sees, wherever it is given (``/saldo link CODE``).
+        return await self._in_turn(key, answer, agent, deliver)
 
-        Raises StoreUnavailable, and RuntimeError when there is no bot.
-        """
-        async with self._turns.turn(user) as mine:
-            if not mine:
-                return Reply(await self.say(user, "utter_messages_waiting", agent))
+    async def command(self, user: str, text: str, agent: Any) -> Reply:
+        """A command that only its user sees, wherever it is given (``/saldo link CODE``)."""
+
+        async def answer() -> Reply:
             command = read_command(text, explicit=True) or Command(Action.HELP)
             return await self._obey(user, command, agent)
 
+        return await self._in_turn(user, answer, agent, None)
+
     async def press(
-        self, user: str, place: str | None, button: str, handle: Handler, agent: Any
+        self,
+        user: str,
+        place: str | None,
+        button: str,
+        handle: Handler,
+        agent: Any,
+        deliver: Deliver | None = None,
     ) -> Reply:
         """A button that was shown to ``user``, in ``place`` or (None) in a direct message.
 
         One that this conversation was not shown, or no longer knows, is answered aside.
-        Raises StoreUnavailable, and RuntimeError when there is no bot.
         """
         key = user if place is None else _in_place(user, place)
         conversation = self._identity.links.speaker(self._channel, key).conversation
         if not self._edge.knows(conversation, button):
-            return Reply(aside=await self._say("utter_button_old", conversation, agent))
+            reply = Reply(aside=await self._say("utter_button_old", conversation, agent))
+            if deliver is not None:
+                await deliver(reply)
+            return reply
         if place is None:
-            return await self.direct(user, button, handle, agent)
-        return await self.public(user, place, button, handle, agent)
+            return await self.direct(user, button, handle, agent, deliver)
+        return await self.public(user, place, button, handle, agent, deliver)
 
     async def say(self, user: str, response: str, agent: Any) -> list[dict[str, Any]]:
         """``response`` in the language of the user's own conversation."""
@@ -133,8 +154,25 @@ class ExternalUsers:
         return await self._say(response, conversation, agent)
 
     async def apologise(self, agent: Any) -> list[dict[str, Any]]:
-        """What can be said while nobody can be told apart. Raises RuntimeError (no bot)."""
+        """What can be said while nobody can be told apart."""
         return await self._say("utter_messenger_unavailable", "", agent)
+
+    async def _in_turn(
+        self,
+        key: str,
+        answer: Callable[[], Awaitable[Reply]],
+        agent: Any,
+        deliver: Deliver | None,
+    ) -> Reply:
+        """``answer`` and ``deliver``, after those of the same key that came before."""
+        async with self._turns.turn(key) as mine:
+            if mine:
+                reply = await answer()
+            else:
+                reply = Reply(aside=await self.say(key, "utter_messages_waiting", agent))
+            if deliver is not None:
+                await deliver(reply)
+            return reply
 
     async def _turn(self, user: str, raw: str, handle: Handler, agent: Any) -> Reply:
         links = self._identity.links

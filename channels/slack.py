@@ -23,7 +23,7 @@ from sanic.response import HTTPResponse
 from channels import slack_read
 from channels.background import Background
 from channels.base import Handler, warm_up
-from channels.external import ExternalUsers, Reply
+from channels.external import Deliver, ExternalUsers, Reply
 from channels.outgoing import link_hosts
 from channels.seen import Seen, seen_events
 from channels.slack_api import SlackApi
@@ -170,13 +170,13 @@ class SlackChannel(InputChannel):
             return _acknowledged()
         reply = asked.result()
         answer: dict[str, Any] = {"response_type": "ephemeral"}
-        for post in posts(reply.messages, self._hosts)[:1]:
+        for post in posts(_all(reply), self._hosts)[:1]:
             answer |= post
         return response.json(answer)
 
     async def _answer_late(self, place: Place, asked: Awaitable[Reply], agent: Any) -> None:
         async with self._never_silent(place, agent):
-            await self._poster.say_aside(place, (await asked).messages)
+            await self._poster.say_aside(place, _all(await asked))
 
     async def _answer(self, message: Message, handle: Handler, agent: Any) -> None:
         place, text = message.place, message.text
@@ -187,12 +187,11 @@ class SlackChannel(InputChannel):
             if not text.strip():
                 return
         async with self._never_silent(place, agent):
+            users, person, deliver = self._users, place.person, self._deliver_at(place)
             if place.direct:
-                reply = await self._users.direct(place.person, text, handle, agent)
+                await users.direct(person, text, handle, agent, deliver)
             else:
-                where = place.channel
-                reply = await self._users.public(place.person, where, text, handle, agent)
-            await self._deliver(place, reply)
+                await users.public(person, place.channel, text, handle, agent, deliver)
 
     async def _press(self, click: Click, handle: Handler, agent: Any) -> None:
         place = click.place
@@ -200,8 +199,8 @@ class SlackChannel(InputChannel):
         if where and not place.thread:
             place = Place(place.team, place.user, place.channel, click.message)
         async with self._never_silent(place, agent):
-            reply = await self._users.press(place.person, where, click.button, handle, agent)
-            await self._deliver(place, reply)
+            deliver = self._deliver_at(place)
+            await self._users.press(place.person, where, click.button, handle, agent, deliver)
 
     @asynccontextmanager
     async def _never_silent(self, place: Place, agent: Any) -> AsyncIterator[None]:
@@ -211,9 +210,12 @@ class SlackChannel(InputChannel):
             logger.error("A message from Slack could not be answered: no identity store.")
             await self._poster.say_aside(place, await self._users.apologise(agent))
 
-    async def _deliver(self, place: Place, reply: Reply) -> None:
-        await self._poster.say(place, reply.messages)
-        await self._poster.say_aside(place, reply.aside)
+    def _deliver_at(self, place: Place) -> Deliver:
+        async def deliver(reply: Reply) -> None:
+            await self._poster.say(place, reply.messages)
+            await self._poster.say_aside(place, reply.aside)
+
+        return deliver
 
     def _served(self, place: Place) -> bool:
         return not self._teams or place.team in self._teams
@@ -223,6 +225,10 @@ class SlackChannel(InputChannel):
         next delivery counts."""
         if agent is None or not agent.is_ready() or self._work.full:
             raise RuntimeError("the bot can't answer now")
+
+
+def _all(reply: Reply) -> list[dict[str, Any]]:
+    return [*reply.messages, *reply.aside]
 
 
 def _acknowledged() -> HTTPResponse:

@@ -86,10 +86,19 @@ def test_command_does_not_wait_for_a_slow_answer_and_is_answered_afterwards(
         slack.direct_message("U1", "hello"), slack.slash("U1", "help"), together=True
     )
     assert answers == [(200, "")] * 2
-    assert [(p.method, p.shown.text) for p in workspace.api.posts] == [
+    assert {(p.method, p.shown.text) for p in workspace.api.posts} == {
         ("chat.postMessage", "visitor said hello"),
         ("chat.postEphemeral", WORDS["utter_link_help"][1]),
-    ]
+    }
+
+
+def test_t24_answers_arrive_in_the_order_of_their_questions(workspace: Workspace) -> None:
+    """Also when Slack makes the first of them wait."""
+    workspace.api.failures = [(429, {"Retry-After": "1"}, b""), "internal_error"]
+    payloads = [slack.direct_message("U1", f"number {n}") for n in range(4)]
+    workspace.play(*payloads, together=True)
+    assert workspace.api.texts() == [f"visitor said {text}" for text in workspace.bot.texts()]
+    assert len(workspace.api.posts) == 4
 
 
 def test_direct_message_is_one_steady_conversation_with_a_random_name(
