@@ -114,6 +114,10 @@ class Edge:
             await output.send_response(conversation, response)
         return output.messages
 
+    def knows(self, conversation: str, button: str) -> bool:
+        """Whether ``button`` (an id) was shown in ``conversation`` and still means something."""
+        return self._book.knows(conversation, button)
+
     async def _last_word(self, message: UserMessage, output: Output, agent: Any) -> None:
         tracker = await _tracker(message.sender_id, agent)
         if tracker.is_paused():  # a person has this conversation

@@ -79,6 +79,11 @@ class ButtonBook:
             shown.by_id.popitem(last=False)
         return sent
 
+    def knows(self, conversation: str, key: str) -> bool:
+        """Whether ``key`` is a button that this conversation was shown and that still counts."""
+        shown = self._shown.get(conversation)
+        return shown is not None and key in shown.by_id
+
     def take(self, conversation: str, text: str) -> Choice | None:
         """What ``text`` chooses: any remembered id, or a title that was shown last.
 

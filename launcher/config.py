@@ -27,6 +27,8 @@ HOST = "127.0.0.1"
 ROOT = Path(__file__).resolve().parent.parent
 OF_A_REAL_EXCHANGE = ("SALDO_KEYSTORE", "SALDO_JWKS_URL", "SALDO_JWT_ISSUER", "SALDO_TOKEN_URL")
 """With the sandbox, the launcher sets these itself."""
+MESSENGERS = {"slack": ("SALDO_SLACK_SIGNING_SECRET", "SALDO_SLACK_BOT_TOKEN")}
+"""Opened when one of its variables is set; the channel itself says which is missing."""
 _PORTS = {"rasa": 5005, "actions": 5055, "sandbox": 8085}
 
 
@@ -49,6 +51,7 @@ class Config:
     sandbox_args: tuple[str, ...] = ()
     identity_db: Path = Path(".saldo/identity.db")
     retention_days: int = DEFAULT_DAYS  # how long conversations are kept
+    messengers: tuple[str, ...] = ()  # of MESSENGERS, those that are configured
 
     @property
     def sandbox_url(self) -> str | None:
@@ -107,6 +110,7 @@ def load_config(
         sandbox_args=tuple(shlex.split(environ.get("SALDO_SANDBOX_ARGS") or "")),
         identity_db=Path(environ.get("SALDO_IDENTITY_DB") or state / "identity.db").resolve(),
         retention_days=days,
+        messengers=() if any_ports else _messengers(environ, settings, real),
     )
 
 
@@ -134,6 +138,18 @@ def is_free(port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+def _messengers(environ: Mapping[str, str], settings: Settings, real: bool) -> tuple[str, ...]:
+    """A shell opens none: it would answer beside the running bot."""
+    named = tuple(
+        name for name, variables in MESSENGERS.items() if any(map(environ.get, variables))
+    )
+    if named and real and not settings.identity_key:
+        raise ConfigError(
+            "Set SALDO_IDENTITY_KEY with a messenger: a new one each start would undo all links."
+        )
+    return named
 
 
 def _port(name: str, environ: Mapping[str, str], any_ports: bool) -> int:

@@ -23,6 +23,8 @@ EVM_NETWORKS = (
     "X Layer",
 )
 REST_CHANNEL = "channels.demo_rest.DemoRest"
+MESSENGER_CHANNELS = {"slack": "channels.slack.SlackChannel"}
+LINK_CODES_CHANNEL = "channels.link_codes.LinkCodes"
 SANDBOX_ISSUER = "https://exchange.sandbox.invalid"
 SANDBOX_CLIENT = "saldo"
 
@@ -72,6 +74,9 @@ def write_rasa_files(config: Config) -> tuple[Path, Path]:
     credentials = yaml.safe_load((ROOT / "credentials.yml").read_text(encoding="utf-8")) or {}
     if config.rest:
         credentials[REST_CHANNEL] = {}
+    if config.messengers:
+        credentials[LINK_CODES_CHANNEL] = {}
+        credentials |= {MESSENGER_CHANNELS[name]: {} for name in config.messengers}
     written = []
     for name, content in (("endpoints.yml", endpoints), ("credentials.yml", credentials)):
         path = config.state / name

@@ -21,6 +21,8 @@ from launcher.config import (
     load_config,
 )
 from launcher.environment import (
+    LINK_CODES_CHANNEL,
+    MESSENGER_CHANNELS,
     REST_CHANNEL,
     child_environ,
     rasa_command,
@@ -223,6 +225,24 @@ def test_rasa_gets_this_runs_ports_and_channels(tmp_path: Path, rest: bool) -> N
     assert list(credentials) == ([REST_CHANNEL] if rest else [])
     command = rasa_command(config, tmp_path / "model.tar.gz")
     assert command[command.index("--interface") + 1] == "127.0.0.1"
+
+
+@pytest.mark.parametrize("variable", ["SALDO_SLACK_SIGNING_SECRET", "SALDO_SLACK_BOT_TOKEN"])
+def test_slack_is_open_only_where_it_is_configured(tmp_path: Path, variable: str) -> None:
+    environ = {"SALDO_RUN_DIR": str(tmp_path), variable: "a-demo-secret"}
+    config = load_config(environ)
+    _, credentials = (yaml.safe_load(p.read_text()) for p in write_rasa_files(config))
+    assert credentials == {LINK_CODES_CHANNEL: {}, MESSENGER_CHANNELS["slack"]: {}}
+    assert "a-demo-secret" not in (tmp_path / "credentials.yml").read_text()
+    shell = load_config(environ, any_ports=True)
+    _, credentials = (yaml.safe_load(p.read_text()) for p in write_rasa_files(shell))
+    assert credentials == {}
+
+
+def test_links_survive_a_start_before_a_real_exchange(tmp_path: Path) -> None:
+    real = {"SALDO_OKX_BASE_URL": "https://eea.okx.com", "SALDO_SLACK_BOT_TOKEN": "xoxb-demo"}
+    assert "SALDO_IDENTITY_KEY" in refused(real)
+    assert load_config({**real, "SALDO_IDENTITY_KEY": "x" * 32}).messengers == ("slack",)
 
 
 def test_state_is_private_and_old_keys_are_dropped(tmp_path: Path) -> None:
