@@ -99,7 +99,7 @@ _NOT_A_CODE = re.compile(
     r"rabatt|lands|fault|bug|reference|ref|http|response)[ -]?$",
     re.I,
 )
-_ALONE = re.compile(r"\W*(?:[A-Z]-)?(?P<value>\d{6}|\d{3}[ -]\d{3})\W*\Z")
+_ALONE = re.compile(r"\A\W*(?:[A-Z]-)?(?P<value>\d{6}|\d{3}[ -]\d{3})\W*\Z")
 _OTP_LINK = re.compile(r"\botpauth(?:-migration)?://\S{1,512}", re.I)
 _OKX_SECRET = re.compile(r"(?<![0-9A-Za-z])[0-9A-F]{32}(?![0-9A-Za-z])")
 _QUOTED = 256

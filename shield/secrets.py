@@ -10,6 +10,7 @@ from shield.numbers import find_cards, find_personnummer
 from shield.said import find_said
 from shield.seeds import find_seeds
 from shield.text import fold
+from shield.told import find_told
 
 KINDS = ("seed", "private_key", "api_secret", "password", "code", "card", "personnummer")
 MAX_LENGTH = 20_000
@@ -54,6 +55,7 @@ def _candidates(text: str) -> Iterator[tuple[str, int, int]]:
     yield from (("card", *place) for place in find_cards(text))
     yield from (("personnummer", *place) for place in find_personnummer(text))
     yield from find_said(text)
+    yield from find_told(text)
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

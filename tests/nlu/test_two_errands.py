@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.nlu.conftest import examples
+from tests.nlu.messages import examples
 
 DEVELOPMENT = Path(__file__).parent / "development"
 Understand = Callable[[str], dict[str, Any]]

@@ -79,7 +79,8 @@ def messages() -> Iterator[tuple[str, str]]:
     paths = [*(ROOT / "data" / "nlu").rglob("*.yml")]
     paths += (ROOT / "tests" / "nlu" / "development").rglob("*.yml")
     for path in paths:
-        for block in yaml.safe_load(path.read_text(encoding="utf-8")).get("nlu") or []:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for block in content.get("nlu", ()) if isinstance(content, dict) else ():
             for line in (block.get("examples") or "").splitlines():
                 text = re.sub(
                     r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})", r"\1", line.removeprefix("- ")
