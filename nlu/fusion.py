@@ -25,6 +25,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from nlu.direction import apart, directions
 from nlu.plain import without_marks
 
 
@@ -33,6 +34,7 @@ class Shape(NamedTuple):
 
     width: float = 0.6  # of the Gaussian over centred unit vectors
     words: float = 0.07  # share of the words in the kernel
+    ways: float = 0.1  # how much less alike two messages are whose money went different ways
     ridge: float = 0.015
     ridge_counts: float = 0.2  # where words are all there is
     sharpness: float = 16.0  # scores to log-probabilities, so that confidences mean what they say
@@ -105,8 +107,10 @@ class FusionModel:
             mean = parts.mean(axis=0)
             tongue = _tongue(parts, swedish)
             centred = _centred(vectors, mean, tongue)
-            kernel = _kernel(centred, centred, said)
+            ways = directions(texts)
+            kernel = _kernel(centred, centred, said, apart(ways, ways))
             arrays |= {
+                "ways": ways,
                 "mean": mean,
                 "tongue": tongue,
                 "vectors": centred,
@@ -119,7 +123,8 @@ class FusionModel:
         said = (_stack([v.transform(texts) for v in self._vectorizers]) @ self._known).toarray()
         if vectors is not None and "alpha" in self._arrays:
             centred = _centred(vectors, self._arrays["mean"], self._arrays["tongue"])
-            kernel = _kernel(centred, self._arrays["vectors"], said)
+            ways = apart(directions(texts), self._arrays["ways"])
+            kernel = _kernel(centred, self._arrays["vectors"], said, ways)
             scores = kernel @ self._arrays["alpha"]
         else:
             scores = said @ self._arrays["alpha_counts"]
@@ -183,14 +188,17 @@ def _unit(rows: np.ndarray) -> np.ndarray:
     return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9))
 
 
-def _kernel(left: np.ndarray, right: np.ndarray, said: np.ndarray) -> np.ndarray:
-    """A Gaussian over what is meant, and the cosines of what is said; in place: it is big."""
+def _kernel(left: np.ndarray, right: np.ndarray, said: np.ndarray, ways: np.ndarray) -> np.ndarray:
+    """A Gaussian over what is meant, and the cosines of what is said; less of both where the
+    money went another way. In place: it is big."""
     kernel = left @ right.T
     kernel -= 1
     kernel *= 2 * SHAPE.width
     np.exp(kernel, out=kernel)
     kernel *= 1 - SHAPE.words
     kernel += SHAPE.words * said
+    ways *= -SHAPE.ways
+    kernel *= np.exp(ways, out=ways)
     return np.asarray(kernel)
 
 
