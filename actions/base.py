@@ -15,7 +15,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.adapters.credentials import Credentials
+from actions.adapters.credentials import Access
 from actions.adapters.regions import RegionConfig
 from actions.diagnosis.findings import Question
 from actions.diagnosis.records import AccountFacts
@@ -70,17 +70,26 @@ class Turn:
         return verify(token, self.tracker.sender_id, key, int(time.time()))
 
     @cached_property
-    def credentials(self) -> Credentials | None:
-        return self.service.credentials(self.customer) if self.customer else None
+    def access(self) -> Access | None:
+        """Permission to read the customer's account; None for a visitor, and for a customer
+        whose sign-in has ended."""
+        if self.customer is None:
+            return None
+        return self.service.access(self.customer, self.tracker.sender_id)
 
     @cached_property
     def region(self) -> RegionConfig:
-        return self.service.region(self.credentials)
+        return self.service.region(self.access)
 
     async def facts(self, asked: Question, *, valuation: bool = False) -> AccountFacts:
         """Look at the account and the chains. From then on times are said by the exchange's
-        clock, which every fact carries: "in 24 minutes" must never be said of the past."""
-        facts = await self.service.facts(asked, self.credentials, valuation=valuation)
+        clock, which every fact carries: "in 24 minutes" must never be said of the past.
+
+        A sign-in that the exchange ended meanwhile leaves what a visitor may see."""
+        facts = await self.service.facts(asked, self.access, valuation=valuation)
+        if getattr(self.access, "ended", False):
+            self.access = None
+            facts = await self.service.facts(asked, None)
         self.words.now = facts.now
         return facts
 
@@ -95,7 +104,19 @@ class Turn:
 
     @property
     def sign_in(self) -> str:
-        return self.service.settings.sign_in or self.words.phrase("utter_word_sign_in")
+        """That the account can be looked at after signing in (again), and how to."""
+        response, how = self._sign_in()
+        return self.words.phrase(response, sign_in=how)
+
+    def say_sign_in(self) -> None:
+        """The same as an answer of its own."""
+        response, how = self._sign_in()
+        self.say(response, sign_in=how)
+
+    def _sign_in(self) -> tuple[str, str]:
+        how = self.service.settings.sign_in or self.words.phrase("utter_word_sign_in")
+        again = self.service.delegated and self.customer is not None and self.access is None
+        return ("utter_sign_in_again" if again else "utter_sign_in"), how
 
     @property
     def misses(self) -> int:

@@ -61,7 +61,7 @@ class ActionClarify(SupportAction):
             events = await ActionProtect().answer(turn)
             turn.say("utter_ask_breach_control")
             return [*events, SlotSet("misses", 0)]
-        if turn.credentials and close and set(close) <= _LOOKED_INTO:
+        if turn.access and close and set(close) <= _LOOKED_INTO:
             looked = await look_instead(turn, close[0])
             if looked is not None:
                 return looked

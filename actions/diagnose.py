@@ -219,6 +219,6 @@ def _signed_out(
         notes.append(
             turn.words.phrase("utter_signed_out_checked", sources=turn.words.joined(names))
         )
-    notes.append(turn.words.phrase("utter_sign_in", sign_in=turn.sign_in))
+    notes.append(turn.sign_in)
     turn.say_text("\n\n".join(note for note in notes if note))
     return "signed_out"

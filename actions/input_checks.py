@@ -34,7 +34,7 @@ def input_answer(turn: Turn) -> bool:
 def _coins(turn: Turn, problems: list[str]) -> bool:
     coins = entities(turn.tracker, "currency")
     unknown = entities(turn.tracker, "currency_unknown")
-    if "unknown_coin" in problems and unknown and not coins and turn.credentials is None:
+    if "unknown_coin" in problems and unknown and not coins and turn.access is None:
         turn.say("utter_input_unknown_coin", coin=unknown[0])
         return True
     if len(coins) > 1 and intent(turn.tracker) in _ONE_COIN and not _has_ids(turn):

@@ -31,12 +31,13 @@ class LookUp(SupportAction):
     async def answer(self, turn: Turn) -> list[EventType]:
         if input_answer(turn):
             return [SlotSet("outcome", "told")]
-        if turn.credentials is None and Source.STATUS not in self.needs:
-            turn.say("utter_sign_in", sign_in=turn.sign_in)
-            return [SlotSet("outcome", "signed_out"), SlotSet("topic", None)]
+        if turn.access is None and Source.STATUS not in self.needs:
+            return _signed_out(turn)
         dropped = stale_slots(turn.tracker)
         asked = question(turn.tracker, dropped)
         facts = await turn.facts(asked)
+        if not facts.signed_in and Source.STATUS not in self.needs:
+            return _signed_out(turn)  # the sign-in ended while it was used
         diagnosis = diagnose(facts, asked)
         cleared: list[EventType] = [SlotSet(name, None) for name in dropped]
         if not self.readable(facts) and self.concerned:
@@ -75,6 +76,11 @@ class LookUp(SupportAction):
         turn.say_text(escalation_text(turn.words, wrong, turn.human_route))
         if wrong.escalation.urgency is Urgency.NOW:
             hand_over(turn, case)
+
+
+def _signed_out(turn: Turn) -> list[EventType]:
+    turn.say_sign_in()
+    return [SlotSet("outcome", "signed_out"), SlotSet("topic", None)]
 
 
 def say_unread(turn: Turn, diagnosis: Diagnosis, concerned: frozenset[Source]) -> None:

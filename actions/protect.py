@@ -34,7 +34,7 @@ class ActionProtect(SupportAction):
         diagnosis = diagnose(facts, asked)
         found = outflows(diagnosis)
         if not facts.signed_in:
-            turn.say_text(turn.words.phrase("utter_sign_in", sign_in=turn.sign_in))
+            turn.say_text(turn.sign_in)
         for finding in found[:_MOST]:
             say_finding(turn, finding)
         notes = [frame_text(turn.words, diagnosis, facts.now)] if not found else []

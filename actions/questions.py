@@ -43,7 +43,7 @@ class ActionCompareValue(SupportAction):
         asked_again = turn.tracker.get_slot("faq") == "fiat_value_mismatch"
         say_faq(turn, "fiat_value_mismatch", more=asked_again)
         events: list[EventType] = [SlotSet("faq", "fiat_value_mismatch"), SlotSet("outcome", None)]
-        if turn.credentials is None:
+        if turn.access is None:
             return events
         asked = Question(category=Category.SETTLEMENT_DELAY)
         facts = await turn.facts(asked, valuation=True)

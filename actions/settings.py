@@ -1,10 +1,10 @@
 """Every environment variable that the action server reads, in one place.
 
 - ``SALDO_OKX_BASE_URL``: the exchange's REST base URL (default https://www.okx.com)
-- ``SALDO_CREDENTIALS_FILE``: JSON file of read-only API keys by customer (none: nobody
-  is signed in)
 - ``SALDO_IDENTITY_KEY``: secret that signs (conversation, customer, expiry) (none: nobody
   is signed in)
+- ``SALDO_KEYSTORE``, ``SALDO_KEYSTORE_KEY``: file of customers' read-only API keys, and
+  what opens it (none: access on a customer's behalf, see ``identity/setup.py``)
 - ``SALDO_REGION``: region of visitors and of keys that name none (default se)
 - ``SALDO_HUMAN_ROUTE``: link or address of human support (default https://www.okx.com/help)
 - ``SALDO_SIGN_IN``: how to sign in, as said to a visitor (default: the official app or site)
@@ -45,8 +45,9 @@ class SettingsError(ValueError):
 @dataclass(frozen=True)
 class Settings:
     okx_base_url: str = "https://www.okx.com"
-    credentials_file: Path | None = None
     identity_key: str | None = field(default=None, repr=False)
+    keystore: Path | None = None
+    keystore_key: str | None = field(default=None, repr=False)
     region: str = "se"
     human_route: str = "https://www.okx.com/help"
     sign_in: str | None = None
@@ -93,11 +94,12 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         raise SettingsError("SALDO_TURN_DEADLINE must be a number of seconds") from None
     if not 0 < deadline <= MOST_DEADLINE:
         raise SettingsError(f"SALDO_TURN_DEADLINE must be above 0 and at most {MOST_DEADLINE} s")
-    path = env.get("SALDO_CREDENTIALS_FILE")
+    path = env.get("SALDO_KEYSTORE")
     return Settings(
         okx_base_url=_url(env, "SALDO_OKX_BASE_URL", "https://www.okx.com") or "",
-        credentials_file=Path(path) if path else None,
         identity_key=env.get("SALDO_IDENTITY_KEY") or None,
+        keystore=Path(path) if path else None,
+        keystore_key=env.get("SALDO_KEYSTORE_KEY") or None,
         region=env.get("SALDO_REGION") or "se",
         human_route=env.get("SALDO_HUMAN_ROUTE") or "https://www.okx.com/help",
         sign_in=env.get("SALDO_SIGN_IN") or None,

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import requests
 
@@ -34,6 +35,14 @@ class Bot:
         """The demo customers whose keys this exchange accepts."""
         listed = requests.get(f"{self.sandbox}/_sandbox/customers", timeout=10).json()
         return [one["name"] for one in listed if one["name"] not in ("wrong-site", "demo-trading")]
+
+    def keys(self) -> dict[str, dict[str, Any]]:
+        """Each demo customer's API key, as :class:`Credentials` takes it."""
+        listed = json.loads(self.keys_file.read_text(encoding="utf-8"))["customers"]
+        return {
+            name: {part: value for part, value in row.items() if part != "about"}
+            for name, row in listed.items()
+        }
 
     def fault(self, **fault: object) -> None:
         """Switch one fault on in the sandbox (none given: all off)."""

@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 import requests
 
-from actions.adapters.credentials import Credentials, FileCredentials
+from actions.adapters.credentials import Credentials
 from actions.adapters.gather import Exchange, gather_facts
 from actions.adapters.regions import load_regions
 from actions.diagnosis.causes import Category
@@ -26,10 +26,10 @@ PATIENCE = 30.0  # seconds: one after another takes longer than a turn may
 
 def measure(bot: Bot, repeats: int = REPEATS) -> Table:
     """With LATENCY on: the wall-clock time of each way, and the requests that it sent."""
-    store = FileCredentials(bot.keys_file)
+    keys = bot.keys()
     bot.fault(endpoint="*", fault="slow", seconds=LATENCY)
     try:
-        rows = [_both(bot, store.get(name)) for name in bot.customers()[:repeats]]
+        rows = [_both(bot, Credentials(**keys[name])) for name in bot.customers()[:repeats]]
     finally:
         bot.fault()
     at_once, one_by_one, requested, failed = (list(column) for column in zip(*rows, strict=True))

@@ -22,6 +22,7 @@ TOO_LONG = "too_long"
 MASKED_KIND = "saldo_secret"
 """Key of the metadata that names the kind of secret (shield.KINDS) that was masked."""
 LAST_RESPONSE = "utter_default"
+SIGN_IN_RESPONSE = "utter_sign_in_ended"
 
 Handler = Callable[[UserMessage], Awaitable[Any]]
 
@@ -49,8 +50,11 @@ class Edge:
         self._key = identity_key
         self._book = ButtonBook()
 
-    def message(self, conversation: str, customer: str | None, raw: str) -> UserMessage:
+    def message(
+        self, conversation: str, customer: str | None, raw: str, ends: int | None = None
+    ) -> UserMessage:
         """The message of ``customer`` (None: a visitor) in ``conversation``.
+        ``ends``: when the sign-in does (Unix s); what is signed never outlives it.
 
         Nothing of the client but its text gets in: the metadata are ours, the identity is
         signed here for this conversation, and a button's id or title becomes its intent.
@@ -58,6 +62,7 @@ class Edge:
         metadata: dict[str, Any] = {}
         if customer is not None:
             expires = int(time.time()) + LIFETIME_SECONDS
+            expires = expires if ends is None else min(expires, ends)
             metadata[METADATA_KEY] = sign(conversation, customer, expires, self._key or "")
         choice = self._book.take(conversation, raw)
         parse_data = choice.parse_data() if choice else None
@@ -92,11 +97,20 @@ class Edge:
             await self._last_word(message, output, agent)
         return output.messages
 
+    async def ask_to_sign_in(self, conversation: str, agent: Any) -> list[dict[str, Any]]:
+        """What to say while a conversation's sign-in has ended (State.SIGN_IN_AGAIN), in the
+        customer's language. The message that came is not handed on and leaves no trace.
+
+        Raises RuntimeError when there is no bot to say it.
+        """
+        tracker, output = await _tracker(conversation, agent), Output(self._book)
+        response = await agent.nlg.generate(SIGN_IN_RESPONSE, tracker, output.name())
+        if response:
+            await output.send_response(conversation, response)
+        return output.messages
+
     async def _last_word(self, message: UserMessage, output: Output, agent: Any) -> None:
-        if agent is None or not agent.is_ready():
-            raise RuntimeError("the bot is not ready")
-        tracker = await agent.tracker_store.retrieve(message.sender_id)
-        tracker = tracker or DialogueStateTracker(message.sender_id, agent.domain.slots)
+        tracker = await _tracker(message.sender_id, agent)
         if tracker.is_paused():  # a person has this conversation
             return
         logger.error("A turn had no answer (intent: %s).", _intent(tracker))
@@ -124,6 +138,13 @@ async def warm_up(agent: Any) -> None:
     find_secrets("word " * 24)
     if agent is not None and agent.is_ready():
         await agent.parse_message("hej")
+
+
+async def _tracker(conversation: str, agent: Any) -> DialogueStateTracker:
+    if agent is None or not agent.is_ready():
+        raise RuntimeError("the bot is not ready")
+    tracker = await agent.tracker_store.retrieve(conversation)
+    return tracker or DialogueStateTracker(conversation, agent.domain.slots)
 
 
 def _intent(tracker: DialogueStateTracker) -> str | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import secrets
 import sys
 import threading
 from collections.abc import Mapping
@@ -20,18 +19,33 @@ from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Sanic
 
 from channels.base import Edge, Handler, warm_up
+from channels.demo_sign_in import DemoSignIns, SignInFailed, demo_sign_in_url
+from identity.conversations import new_id
+from identity.database import StoreUnavailable
+from identity.setup import load_identity
+from identity.speaker import Speaker, State
 
 PROMPT = "You: "
 EXITS = ("/stop", "/quit", "/exit")
 
 
 class ConsoleInput(InputChannel):
-    """Speaks as ``SALDO_SHELL_CUSTOMER`` (empty: a visitor who is not signed in)."""
+    """Speaks as ``SALDO_SHELL_CUSTOMER`` (empty: a visitor who is not signed in).
 
-    def __init__(self, customer: str | None, identity_key: str | None) -> None:
+    Beside the sandbox the customer signs in there, as in a browser. Elsewhere it is who
+    the operator at this terminal says: that is who holds the key store's key, too.
+    """
+
+    def __init__(
+        self,
+        customer: str | None,
+        identity_key: str | None,
+        sign_ins: DemoSignIns | None = None,
+    ) -> None:
         self._customer = customer
         self._edge = Edge(self.name(), identity_key)
-        self._conversation = f"console-{secrets.token_hex(8)}"
+        self._sign_ins = sign_ins
+        self._conversation = new_id()
         self._buttons: list[dict[str, Any]] = []
 
     @classmethod
@@ -45,7 +59,10 @@ class ConsoleInput(InputChannel):
     ) -> ConsoleInput:
         """The launcher's shell hands both over in the environment."""
         customer = environ.get("SALDO_SHELL_CUSTOMER") or None
-        return cls(customer, environ.get("SALDO_IDENTITY_KEY"))
+        url, sign_ins = demo_sign_in_url(environ), None
+        if customer and url:
+            sign_ins = DemoSignIns(load_identity(environ), url, cls.name())
+        return cls(customer, environ.get("SALDO_IDENTITY_KEY"), sign_ins)
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
         """No route: the conversation begins when the server has started."""
@@ -66,10 +83,24 @@ class ConsoleInput(InputChannel):
             async for line in lines:
                 if line.strip() in EXITS:
                     break
-                message = self._edge.message(self._conversation, self._customer, self._chosen(line))
+                try:
+                    speaker = await self._speaker()
+                except (SignInFailed, StoreUnavailable) as failed:
+                    print(f"\nNot signed in ({failed}); nothing was sent. Try again.\n", flush=True)
+                    continue
+                text = self._chosen(line)
+                message = self._edge.message(
+                    speaker.conversation, speaker.customer, text, speaker.ends
+                )
                 self._show(await self._edge.answer(on_new_message, message, app.ctx.agent))
         finally:
             app.stop()
+
+    async def _speaker(self) -> Speaker:
+        if self._sign_ins is not None and self._customer:
+            return await self._sign_ins.speaker("terminal", self._customer)
+        state = State.SIGNED_IN if self._customer else State.VISITOR
+        return Speaker(self._conversation, state, self._customer)
 
     def _chosen(self, line: str) -> str:
         """A number names one of the buttons shown last."""

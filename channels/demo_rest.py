@@ -3,7 +3,8 @@
 Opened by ``make run REST=1`` only, together with the sandbox: its customers are demo data
 that everybody may see. ``POST /webhooks/rest/webhook`` takes
 ``{"sender": "<demo customer>/<conversation name>", "message": "..."}`` (``visitor/<name>``:
-nobody) and answers as Rasa's own REST channel does, with a list of messages.
+nobody) and answers as Rasa's own REST channel does, with a list of messages. The channel
+signs the demo customer in at the sandbox; the conversation has an id of its own.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from channels.base import Edge, Handler, warm_up
+from channels.demo_sign_in import DemoSignIns, SignInFailed, demo_sign_in_url
+from identity.database import StoreUnavailable
+from identity.setup import Identity, IdentityError, load_identity
 
 MAX_BODY_BYTES = 1_000_000
 VISITOR = "visitor"
@@ -41,9 +45,10 @@ class Refused(Exception):
 class DemoRest(InputChannel):
     """``channels.demo_rest.DemoRest`` in a credentials file."""
 
-    def __init__(self, keys_file: Path, identity_key: str) -> None:
-        self._keys_file = keys_file
-        self._edge = Edge(self.name(), identity_key)
+    def __init__(self, customers_file: Path, identity: Identity, sign_in_url: str) -> None:
+        self._customers_file = customers_file
+        self._sign_ins = DemoSignIns(identity, sign_in_url, self.name())
+        self._edge = Edge(self.name(), identity.key)
 
     @classmethod
     def name(cls) -> str:
@@ -54,10 +59,13 @@ class DemoRest(InputChannel):
         cls, credentials: dict[str, Any] | None, environ: Mapping[str, str] = os.environ
     ) -> DemoRest:
         """Raises RasaException outside ``make run REST=1``: there, senders would be believed."""
-        keys_file, key = environ.get("SALDO_CREDENTIALS_FILE"), environ.get("SALDO_IDENTITY_KEY")
-        if environ.get("SALDO_SANDBOX") != "1" or not keys_file or not key:
+        customers, url = environ.get("SALDO_DEMO_CUSTOMERS"), demo_sign_in_url(environ)
+        if not customers or not url or not environ.get("SALDO_IDENTITY_KEY"):
             raise RasaException("The demo REST channel opens only by `make run REST=1`.")
-        return cls(Path(keys_file), key)
+        try:
+            return cls(Path(customers), load_identity(environ), url)
+        except IdentityError as wrong:
+            raise RasaException(str(wrong)) from None
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
         """``GET /`` (health) and ``POST /webhook``."""
@@ -74,13 +82,17 @@ class DemoRest(InputChannel):
         @blueprint.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
             try:
-                conversation, customer, text = self._read(request)
-                message = self._edge.message(conversation, customer, text)
+                sender, customer, text = self._read(request)
+                who = await self._sign_ins.speaker(sender, customer)
+                message = self._edge.message(who.conversation, who.customer, text, who.ends)
                 agent = getattr(request.app.ctx, "agent", None)
-                return response.json(await self._edge.answer(on_new_message, message, agent))
+                said = await self._edge.answer(on_new_message, message, agent)
+                return response.json([{**one, "recipient_id": sender} for one in said])
             except Refused as refused:
                 return response.json({"error": str(refused)}, status=refused.status)
-            except RuntimeError as error:
+            except StoreUnavailable:
+                return response.json({"error": "nobody can be told apart now"}, status=503)
+            except (RuntimeError, SignInFailed) as error:
                 return response.json({"error": str(error)}, status=503)
 
         return blueprint
@@ -103,7 +115,7 @@ class DemoRest(InputChannel):
     def _customer(self, who: str) -> str | None:
         if who == VISITOR:
             return None
-        names = sorted(json.loads(self._keys_file.read_text(encoding="utf-8"))["customers"])
+        names = sorted(json.loads(self._customers_file.read_text(encoding="utf-8"))["customers"])
         if who not in names:
             close = difflib.get_close_matches(who, names, n=3, cutoff=0.5)
             hint = f"; did you mean {' or '.join(close)}?" if close else ""

@@ -3,6 +3,10 @@
 A token binds one conversation to one customer until a time. It travels in the metadata of
 each message under ``METADATA_KEY``; nothing else (a sender id, a slot, an older message)
 ever says who somebody is. Shared by channels and actions, so it imports neither.
+
+The customer comes from a sign-in (``identity.signin``) that was bound to a conversation
+(``identity.conversations``) or to a messenger account (``identity.links``);
+``identity.setup.load_identity`` makes all of them from the environment.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ def shell(options: argparse.Namespace) -> None:
     with Group() as group:
         stack.start_backend(group, config, environ, echo=False)
         stack.await_ready(group, stack.ready_urls(config, with_rasa=False))
-        known = customers.read_customers(config.credentials_file) if config.credentials_file else {}
+        known = customers.known(config)
         environ["SALDO_SHELL_CUSTOMER"] = customers.choose(options.customer, known)
         print("  loading the bot ...", flush=True)
         _converse(config, environ, model)
@@ -84,16 +84,16 @@ def train(_options: argparse.Namespace) -> None:
 def list_customers(options: argparse.Namespace) -> None:
     """All demo customers, from a sandbox that is started for it."""
     config = load_config(os.environ, scenario=options.scenario, any_ports=True)
-    if not config.credentials_file:
+    if not config.demo_keys:
+        print("\n".join(customers.listing(customers.known(config), everything=True)))
         return
     stack.prepare(config)
     environ = environment.child_environ(config, os.environ)
     with Group() as group:
-        if config.sandbox_port:
-            command = environment.sandbox_command(config)
-            group.start(Child("sandbox", command, environ, config.state / "sandbox.log"))
-            stack.await_ready(group, {"sandbox": stack.ready_urls(config, False)["sandbox"]})
-        known = customers.read_customers(config.credentials_file)
+        command = environment.sandbox_command(config)
+        group.start(Child("sandbox", command, environ, config.state / "sandbox.log"))
+        stack.await_ready(group, {"sandbox": stack.ready_urls(config, False)["sandbox"]})
+        known = customers.known(config)
     stack.clean_up(config)
     print("\n".join(customers.listing(known, everything=True)))
 
@@ -109,8 +109,8 @@ def _welcome(config: Config) -> str:
         lines += [
             "Chat: `make shell` in another terminal; `make run REST=1` opens REST for scripts."
         ]
-    if config.sandbox_url and config.credentials_file:
-        known = customers.read_customers(config.credentials_file)
+    if config.sandbox_url:
+        known = customers.known(config)
         lines += [
             f"Sandbox exchange: {config.sandbox_url}. Some of its {len(known)} demo customers:"
         ]
@@ -125,7 +125,7 @@ def _write_ready_file(path: str, config: Config) -> None:
         "rasa": config.rasa_url,
         "actions": config.actions_url,
         "sandbox": config.sandbox_url,
-        "keys_file": str(config.credentials_file or ""),
+        "keys_file": str(config.demo_keys or ""),
         "logs": str(config.state),
     }
     partial = Path(f"{path}.part")

@@ -9,19 +9,22 @@ starts. The rest of the environment is in ``actions/settings.py``.
 
 from __future__ import annotations
 
-import json
 import secrets
 import shlex
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from actions.adapters.regions import load_regions
-from actions.settings import SettingsError, load_settings
+from actions.settings import Settings, SettingsError, load_settings
+from identity.setup import IdentityError, load_identity
+from keystore.store import KeyStore, KeyStoreError
 
 HOST = "127.0.0.1"
 ROOT = Path(__file__).resolve().parent.parent
+OF_A_REAL_EXCHANGE = ("SALDO_KEYSTORE", "SALDO_JWKS_URL", "SALDO_JWT_ISSUER", "SALDO_TOKEN_URL")
+"""With the sandbox, the launcher sets these itself."""
 _PORTS = {"rasa": 5005, "actions": 5055, "sandbox": 8085}
 
 
@@ -36,10 +39,13 @@ class Config:
     sandbox_port: int | None  # None: a real exchange, no sandbox
     scenario: Path | None
     rest: bool
-    credentials_file: Path | None
-    identity_key: str
+    demo_keys: Path | None  # the demo customers, as the sandbox writes them
+    keystore: Path | None  # customers' keys at a real exchange
+    identity_key: str = field(repr=False)
+    client_secret: str = field(repr=False)  # the bot's own, at the sandbox's token endpoint
     state: Path  # logs, conversations and generated files of this run
     sandbox_args: tuple[str, ...] = ()
+    identity_db: Path = Path(".saldo/identity.db")
 
     @property
     def sandbox_url(self) -> str | None:
@@ -75,26 +81,28 @@ def load_config(
     if real and (rest or scenario):
         option = "REST=1 opens" if rest else "SCENARIO belongs to"
         raise ConfigError(f"{option} the sandbox only: unset SALDO_OKX_BASE_URL.")
-    if settings.credentials_file and not real:
+    if environ.get("SALDO_CREDENTIALS_FILE"):
         raise ConfigError(
-            "SALDO_CREDENTIALS_FILE is for a real exchange: set SALDO_OKX_BASE_URL too."
+            "SALDO_CREDENTIALS_FILE is no longer read: put the keys into the encrypted store"
+            " (docs/identity.md)."
         )
+    _check_identity(environ, settings, real)
     rasa_port = _port("rasa", environ, any_ports)
-    config = Config(
+    state = _state(environ, f"{'shell' if any_ports else 'run'}-{rasa_port}")
+    return Config(
         rasa_port=rasa_port,
         actions_port=_port("actions", environ, any_ports),
         sandbox_port=None if real else _port("sandbox", environ, any_ports),
         scenario=_scenario(scenario),
         rest=rest,
-        credentials_file=settings.credentials_file,
+        demo_keys=None if real else state / "demo-keys.json",
+        keystore=settings.keystore,
         identity_key=settings.identity_key or secrets.token_hex(32),
-        state=_state(environ, f"{'shell' if any_ports else 'run'}-{rasa_port}"),
+        client_secret=environ.get("SALDO_CLIENT_SECRET") or secrets.token_urlsafe(32),
+        state=state,
         sandbox_args=tuple(shlex.split(environ.get("SALDO_SANDBOX_ARGS") or "")),
+        identity_db=Path(environ.get("SALDO_IDENTITY_DB") or state / "identity.db").resolve(),
     )
-    if real:
-        _check_credentials(settings.credentials_file, regions)
-        return config
-    return replace(config, credentials_file=config.state / "demo-keys.json")
 
 
 def check_ports(config: Config) -> None:
@@ -154,22 +162,18 @@ def _scenario(value: str | None) -> Path | None:
     return path
 
 
-def _check_credentials(path: Path | None, regions: set[str]) -> None:
-    if path is None:
+def _check_identity(environ: Mapping[str, str], settings: Settings, real: bool) -> None:
+    """A half-configured sign-in or key store stops the start."""
+    if not real:
+        named = next((name for name in OF_A_REAL_EXCHANGE if environ.get(name)), None)
+        if named:
+            raise ConfigError(f"{named} is for a real exchange: set SALDO_OKX_BASE_URL too.")
         return
-    advice = "check SALDO_CREDENTIALS_FILE (README, 'The real exchange')."
     try:
-        customers = json.loads(path.read_text(encoding="utf-8"))["customers"].items()
-    except OSError:
-        raise ConfigError(f"The credentials file {path} cannot be read: {advice}") from None
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise ConfigError(
-            f"The credentials file {path} is not JSON with 'customers': {advice}"
-        ) from None
-    for name, keys in customers:
-        for field in ("api_key", "secret", "passphrase"):
-            if not isinstance(keys, dict) or not keys.get(field):
-                raise ConfigError(f"Customer '{name}' in {path} has no '{field}': {advice}")
-        region = keys.get("region")
-        if region and region not in regions:
-            raise ConfigError(f"Customer '{name}' in {path} names region '{region}': {advice}")
+        load_identity({**environ, "SALDO_IDENTITY_KEY": environ.get("SALDO_IDENTITY_KEY") or "x"})
+        if settings.keystore is not None:
+            KeyStore(settings.keystore, settings.keystore_key).entries()
+    except (IdentityError, KeyStoreError) as error:
+        raise ConfigError(f"{error}.") from None
+    if settings.keystore is not None and environ.get("SALDO_TOKEN_URL"):
+        raise ConfigError("Set SALDO_KEYSTORE or SALDO_TOKEN_URL, not both.")

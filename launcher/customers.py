@@ -1,12 +1,14 @@
-"""The demo customers that the sandbox offers, as its keys file lists them."""
+"""The customers one may speak as: the sandbox's, or those with a stored key."""
 
 from __future__ import annotations
 
 import difflib
 import json
+import os
 from pathlib import Path
 
-from launcher.config import ConfigError
+from keystore.store import KeyStore, KeyStoreError
+from launcher.config import Config, ConfigError
 
 DEFAULT = "unconfirmed"
 _SHOWN_FIRST = (
@@ -24,6 +26,19 @@ def read_customers(keys_file: Path) -> dict[str, str]:
     """Name -> one line about it."""
     customers = json.loads(keys_file.read_text(encoding="utf-8"))["customers"]
     return {name: str(keys.get("about", "")) for name, keys in customers.items()}
+
+
+def known(config: Config) -> dict[str, str]:
+    """Name -> one line about it. Raises ConfigError."""
+    if config.demo_keys:
+        return read_customers(config.demo_keys)
+    if config.keystore is None:
+        return {}
+    try:
+        stored = KeyStore(config.keystore, os.environ.get("SALDO_KEYSTORE_KEY")).entries()
+    except KeyStoreError as error:
+        raise ConfigError(f"{error}.") from None
+    return {entry.customer: "" for entry in stored}
 
 
 def choose(wanted: str | None, customers: dict[str, str]) -> str:

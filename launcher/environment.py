@@ -22,6 +22,8 @@ EVM_NETWORKS = (
     "X Layer",
 )
 REST_CHANNEL = "channels.demo_rest.DemoRest"
+SANDBOX_ISSUER = "https://exchange.sandbox.invalid"
+SANDBOX_CLIENT = "saldo"
 
 QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",  # a support bot reports to nobody
@@ -38,13 +40,20 @@ QUIET = {
 def child_environ(config: Config, environ: Mapping[str, str]) -> dict[str, str]:
     """The environment of every process: quiet, on loopback, pointed at one exchange."""
     child = {**environ, **QUIET, "SANIC_HOST": HOST, "SALDO_IDENTITY_KEY": config.identity_key}
-    if config.credentials_file:
-        child["SALDO_CREDENTIALS_FILE"] = str(config.credentials_file)
+    child["SALDO_IDENTITY_DB"] = str(config.identity_db)
     base = config.sandbox_url
     if base:
         evm = {name: f"{base}/evm/{name.lower().replace(' ', '-')}" for name in EVM_NETWORKS}
         child |= {
             "SALDO_SANDBOX": "1",
+            "SALDO_DEMO_CUSTOMERS": str(config.demo_keys),
+            "SALDO_DEMO_SIGN_IN": f"{base}/signin/token",
+            "SALDO_JWKS_URL": f"{base}/.well-known/jwks.json",
+            "SALDO_JWT_ISSUER": SANDBOX_ISSUER,
+            "SALDO_JWT_AUDIENCE": SANDBOX_CLIENT,
+            "SALDO_TOKEN_URL": f"{base}/oauth/token",
+            "SALDO_CLIENT_ID": SANDBOX_CLIENT,
+            "SALDO_CLIENT_SECRET": config.client_secret,
             "SALDO_OKX_BASE_URL": base,
             "SALDO_EXPLORER_BITCOIN": f"{base}/esplora",
             "SALDO_EXPLORER_EVM": json.dumps(evm),
@@ -73,7 +82,7 @@ def write_rasa_files(config: Config) -> tuple[Path, Path]:
 def sandbox_command(config: Config) -> list[str]:
     """Starts the sandbox exchange, which writes the demo customers' keys."""
     command = [sys.executable, "-m", "sandbox", "--port", str(config.sandbox_port)]
-    command += ["--keys-file", str(config.credentials_file), *config.sandbox_args]
+    command += ["--keys-file", str(config.demo_keys), *config.sandbox_args]
     return command + (["--scenario", str(config.scenario)] if config.scenario else [])
 
 

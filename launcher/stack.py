@@ -22,8 +22,8 @@ def prepare(config: Config) -> None:
     """The state folder, private: it holds conversations."""
     config.state.mkdir(parents=True, exist_ok=True)
     config.state.chmod(0o700)
-    if config.sandbox_port and config.credentials_file:
-        config.credentials_file.unlink(missing_ok=True)  # another run's keys are no use
+    if config.demo_keys:
+        config.demo_keys.unlink(missing_ok=True)  # another run's keys are no use
 
 
 def clean_up(config: Config) -> None:

@@ -20,6 +20,7 @@ from sandbox.server import Sandbox
 HOST = "127.0.0.1"
 PORT_VARIABLE = "SALDO_PORT_SANDBOX"
 DEFAULT_PORT = 8085
+SECRET_VARIABLE = "SALDO_CLIENT_SECRET"  # noqa: S105
 
 
 class StartError(Exception):
@@ -64,7 +65,11 @@ async def serve(scenario: Scenario, port: int, options: argparse.Namespace) -> N
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    sandbox = Sandbox(scenario, rate_limits=not options.no_rate_limits)
+    sandbox = Sandbox(
+        scenario,
+        rate_limits=not options.no_rate_limits,
+        client_secret=os.environ.get(SECRET_VARIABLE),
+    )
     if options.keys_file:  # before it listens: who waits for the port finds the keys
         _write_keys(scenario, options.keys_file)
     runner = web.AppRunner(sandbox.app(), access_log=None)

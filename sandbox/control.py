@@ -1,4 +1,4 @@
-"""The sandbox's own controls under /_sandbox: faults, request log, customers."""
+"""The sandbox's own controls under /_sandbox: faults, request log, customers, sign-in."""
 
 from __future__ import annotations
 
@@ -14,16 +14,23 @@ from sandbox.catalogue import entry
 from sandbox.clock import Clock
 from sandbox.faults import FAULTS, BadFault, Faults
 from sandbox.scenario.model import Scenario
+from sandbox.signin.site import SignInSite
 
 
 class Control:
     def __init__(
-        self, scenario: Scenario, faults: Faults, requests: deque[Any], clock: Clock
+        self,
+        scenario: Scenario,
+        faults: Faults,
+        requests: deque[Any],
+        clock: Clock,
+        sign_in: SignInSite,
     ) -> None:
         self._scenario = scenario
         self._faults = faults
         self._requests = requests
         self._clock = clock
+        self._sign_in = sign_in
 
     async def answer(self, request: web.Request) -> Answer:
         name = request.path.removeprefix("/_sandbox").strip("/")
@@ -38,7 +45,12 @@ class Control:
             return self._add(await request.read())
         if (request.method, name) in methods:
             return methods[request.method, name]()
-        return Answer({"error": "there are /_sandbox/customers, faults and requests"}, 404)
+        if request.method == "POST":
+            done = self._sign_in.control(name, await request.read())
+            if done is not None:
+                return done
+        there = "there are /_sandbox/customers, faults, requests and signin/rotate|revoke|lifetime"
+        return Answer({"error": there}, 404)
 
     def _customers(self) -> Answer:
         return Answer([entry(self._scenario, name) for name in self._scenario.customers])

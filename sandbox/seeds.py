@@ -34,5 +34,10 @@ def demo_keys(customer: str) -> Keys:
     )
 
 
+def demo_client_secret() -> str:
+    """The bot's client secret where none was given. Known to everybody, like the keys."""
+    return f"DEMO-CLIENT-SECRET-{digest('client').hex()[:24]}"
+
+
 def uid(customer: str) -> str:
     return digits(18, "uid", customer)

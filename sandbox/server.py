@@ -1,4 +1,5 @@
-"""The HTTP server: the exchange under /api, the chains beside it, the controls under /_sandbox."""
+"""The HTTP server: the exchange under /api, its sign-in and the chains beside it, the controls
+under /_sandbox."""
 
 from __future__ import annotations
 
@@ -19,6 +20,8 @@ from sandbox.control import Control
 from sandbox.exchange.api import Exchange
 from sandbox.faults import Fault, Faults, clock_under, damaged, data_under, replaced
 from sandbox.scenario.model import Scenario
+from sandbox.seeds import demo_client_secret
+from sandbox.signin.site import SignInSite
 
 CONTROL = "/_sandbox"
 KEPT_REQUESTS = 10_000
@@ -36,17 +39,23 @@ class Asked:
 
 
 class Sandbox:
-    """One running sandbox. ``rate_limits`` False lets any number of requests pass."""
+    """One running sandbox. ``rate_limits`` False lets any number of requests pass.
+    ``client_secret``: the bot's, at the token endpoint (default: a demo one)."""
 
     def __init__(
-        self, scenario: Scenario, rate_limits: bool = True, clock: Clock | None = None
+        self,
+        scenario: Scenario,
+        rate_limits: bool = True,
+        clock: Clock | None = None,
+        client_secret: str | None = None,
     ) -> None:
         self.clock = clock or Clock()
         self.faults = Faults(scenario.customers)
         self.requests: deque[Asked] = deque(maxlen=KEPT_REQUESTS)
-        self._exchange = Exchange(scenario, rate_limits)
+        self._sign_in = SignInSite(scenario, client_secret or demo_client_secret(), self.clock)
+        self._exchange = Exchange(scenario, rate_limits, self._sign_in.reader)
         self._chains = Chains(scenario)
-        self._control = Control(scenario, self.faults, self.requests, self.clock)
+        self._control = Control(scenario, self.faults, self.requests, self.clock, self._sign_in)
 
     def app(self) -> web.Application:
         app = web.Application(client_max_size=1 << 20)
@@ -62,6 +71,9 @@ class Sandbox:
             Asked(request.method, request.path, request.query_string, customer, true.wall)
         )
         faults = self.faults.on(request.path, customer)
+        if self._sign_in.serves(request.path) and not request.path.startswith("/oauth/"):
+            # "*" is the exchange's API: people still sign in while it is down
+            faults = [fault for fault in faults if fault.endpoint != "*"]
         now = clock_under(faults, true)
         answer = await self._answer(request, now, faults)
         if answer is None:  # refused: cut the connection
@@ -91,6 +103,8 @@ class Sandbox:
         moment = data_under(faults, now)
         if exchange:
             return self._exchange.answer(request, body, moment, now.wall)
+        if self._sign_in.serves(request.path):
+            return self._sign_in.answer(request, body)
         return self._explore(request, body, moment)
 
     def _explore(self, request: web.Request, body: bytes, moment: Moment) -> Answer:

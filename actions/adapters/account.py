@@ -1,11 +1,11 @@
-"""Whose account is asked: a client of the right site with one customer's keys, or none."""
+"""Whose account is asked: a client of the right site with access to one customer's, or none."""
 
 from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
 
-from actions.adapters.credentials import Credentials
+from actions.adapters.credentials import Access
 from actions.adapters.deadline import Deadline
 from actions.adapters.endpoints import Endpoint
 from actions.adapters.okx import OkxClient, Reply
@@ -15,10 +15,10 @@ from actions.diagnosis.records import Source
 
 @dataclass(frozen=True)
 class Account:
-    """A client with one customer's keys, or with none (public data only)."""
+    """A client with access to one customer's account, or to none (public data only)."""
 
     client: OkxClient
-    credentials: Credentials | None = field(default=None, repr=False)
+    credentials: Access | None = field(default=None, repr=False)
 
     def get(
         self, endpoint: Endpoint, source: Source, deadline: Deadline, **params: str | None

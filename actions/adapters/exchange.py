@@ -6,7 +6,7 @@ from functools import cached_property
 
 from actions.adapters import chain
 from actions.adapters.account import Account, Clients
-from actions.adapters.credentials import Credentials
+from actions.adapters.credentials import Access
 from actions.adapters.explorer.base import Explorer
 from actions.adapters.explorer.rpc import JsonPoster
 from actions.adapters.pool import WORKERS, LookUps
@@ -55,7 +55,7 @@ class Exchange:
     def _clients(self) -> Clients:
         return Clients(self._http)
 
-    def region(self, region: Region | str | None, credentials: Credentials | None) -> RegionConfig:
+    def region(self, region: Region | str | None, credentials: Access | None) -> RegionConfig:
         """By record or name; else the key's own, else the configured one."""
         name = region.name if isinstance(region, Region) else region
         name = name or (credentials.region if credentials else None) or self.settings.region
@@ -63,7 +63,7 @@ class Exchange:
             raise SettingsError(f"region {name!r} is not one of {', '.join(self.regions)}")
         return self.regions[name]
 
-    def account(self, region: RegionConfig, credentials: Credentials | None) -> Account:
+    def account(self, region: RegionConfig, credentials: Access | None) -> Account:
         return Account(self._clients.at(region.base_url(self.settings)), credentials)
 
     def close(self) -> None:

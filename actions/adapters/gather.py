@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from actions.adapters import balance, chain, deposit, history, order, sub_accounts, withdrawal
 from actions.adapters.account import Account
-from actions.adapters.credentials import Credentials
+from actions.adapters.credentials import Access
 from actions.adapters.deadline import Deadline
 from actions.adapters.errors import AdapterError
 from actions.adapters.exchange import Exchange
@@ -46,7 +46,7 @@ MOST_CURRENCIES = 3  # whose deposit addresses are asked for
 
 async def gather_facts(
     question: Question,
-    credentials: Credentials | None,
+    credentials: Access | None,
     region: Region | str | None,
     settings: Settings,
     *,
@@ -83,7 +83,7 @@ async def gather_facts(
 
 
 def _wanted(
-    credentials: Credentials | None, parts: Collection[Source] | None, want_valuation: bool
+    credentials: Access | None, parts: Collection[Source] | None, want_valuation: bool
 ) -> set[Source]:
     wanted = set(Source) - {Source.VALUATION} if parts is None else set(parts)
     if want_valuation:

@@ -8,14 +8,14 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from actions.adapters import endpoints
 from actions.adapters.cache import SingleFlight
 from actions.adapters.clock import ExchangeClock
-from actions.adapters.credentials import Credentials
+from actions.adapters.credentials import Access
 from actions.adapters.deadline import Deadline
 from actions.adapters.endpoints import Endpoint
 from actions.adapters.envelope import (
@@ -30,7 +30,6 @@ from actions.adapters.envelope import (
 from actions.adapters.errors import Denied, error
 from actions.adapters.guards import Breaker
 from actions.adapters.limits import RateLimits
-from actions.adapters.signing import SignedGet
 from actions.adapters.transport import HttpGet, Response, TransportError
 from actions.diagnosis.records import Failure, Source
 
@@ -82,7 +81,7 @@ class OkxClient:
         source: Source,
         deadline: Deadline,
         params: Mapping[str, str] | None = None,
-        credentials: Credentials | None = None,
+        credentials: Access | None = None,
     ) -> Reply:
         """Ask, and ask again where that is allowed. Raises a typed AdapterError."""
         if endpoint.private and credentials is None:
@@ -104,7 +103,7 @@ class OkxClient:
         source: Source,
         deadline: Deadline,
         params: Mapping[str, str],
-        credentials: Credentials | None,
+        credentials: Access | None,
     ) -> Reply:
         key = (credentials.fingerprint if credentials and endpoint.private else "", endpoint.path)
         attempt, refusal = 0, Refusal(Failure.RATE_LIMITED)
@@ -113,7 +112,7 @@ class OkxClient:
                 raise error(source, Failure.UNAVAILABLE)
             if not self._await_turn(key, endpoint, deadline):
                 raise error(source, refusal.failure, refusal.code)
-            outcome = self._once(key, endpoint, deadline, params, credentials)
+            outcome = self._once(key, endpoint, source, deadline, params, credentials)
             if isinstance(outcome, Reply):
                 return outcome
             if attempt + 1 == MAX_ATTEMPTS or not self._pause(outcome, attempt, deadline):
@@ -132,15 +131,16 @@ class OkxClient:
         self,
         key: Hashable,
         endpoint: Endpoint,
+        source: Source,
         deadline: Deadline,
         params: Mapping[str, str],
-        credentials: Credentials | None,
+        credentials: Access | None,
     ) -> Reply | Refusal:
         self.clock.ensure(
             lambda: self._exchange_time(deadline), wait=min(CLOCK_TIMEOUT, deadline.remaining())
         )
         generation = self.clock.generation
-        outcome = self._send(endpoint, deadline, params, credentials)
+        outcome = self._send(endpoint, source, deadline, params, credentials)
         if isinstance(outcome, Lost):
             if outcome.hung:
                 self._breaker.unanswered(key)
@@ -161,16 +161,21 @@ class OkxClient:
             return Refusal(answer.failure, answer.code, retriable=again)
         if answer.failure is Failure.RATE_LIMITED:
             self._limits.hold(key, retry_after(outcome) or endpoint.seconds / endpoint.count)
+        if answer.failure is Failure.DENIED and credentials and endpoint.private:
+            return replace(answer, retriable=credentials.refused(answer.code))
         return answer
 
     def _send(
         self,
         endpoint: Endpoint,
+        source: Source,
         deadline: Deadline,
         params: Mapping[str, str],
-        credentials: Credentials | None,
+        credentials: Access | None,
     ) -> Response | Lost:
-        auth = SignedGet(credentials, self.clock.now) if credentials and endpoint.private else None
+        auth = None
+        if credentials and endpoint.private:
+            auth = credentials.authorise(self.clock.now, source, deadline)
         try:
             return self._http.get(
                 self._base_url + endpoint.path, deadline=deadline, params=params, auth=auth
@@ -192,7 +197,9 @@ class OkxClient:
         return True
 
     def _exchange_time(self, deadline: Deadline) -> datetime | None:
-        outcome = self._send(endpoints.TIME, deadline.within(CLOCK_TIMEOUT), {}, None)
+        outcome = self._send(
+            endpoints.TIME, Source.STATUS, deadline.within(CLOCK_TIMEOUT), {}, None
+        )
         answer = read_envelope(outcome) if isinstance(outcome, Response) else outcome
         if isinstance(answer, Refusal):
             return None

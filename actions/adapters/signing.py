@@ -11,11 +11,10 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from datetime import datetime, timezone
+from typing import Protocol
 
 import requests
 from requests.auth import AuthBase
-
-from actions.adapters.credentials import Credentials
 
 
 def timestamp(at: datetime) -> str:
@@ -30,10 +29,26 @@ def signature(secret: str, stamp: str, method: str, request_path: str, body: str
     return base64.b64encode(digest).decode()
 
 
+class ApiKey(Protocol):
+    """What a signature is made from."""
+
+    @property
+    def api_key(self) -> str: ...
+
+    @property
+    def secret(self) -> str: ...
+
+    @property
+    def passphrase(self) -> str: ...
+
+    @property
+    def simulated(self) -> bool: ...
+
+
 class SignedGet(AuthBase):
     """Signs a prepared GET. ``now`` gives the exchange's time, not this machine's."""
 
-    def __init__(self, credentials: Credentials, now: Callable[[], datetime]) -> None:
+    def __init__(self, credentials: ApiKey, now: Callable[[], datetime]) -> None:
         self._credentials = credentials
         self._now = now
 

@@ -35,7 +35,7 @@ def config(ctx: Context) -> list[Row]:
             "kycLv": customer.kyc,
             "label": "saldo",
             "ip": "",
-            "perm": "read_only",
+            "perm": customer.perm,
             "liquidationGear": "-1",
             "enableSpotBorrow": False,
             "spotBorrowAutoRepay": False,

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from sandbox.answer import Answer
 from sandbox.clock import Moment
-from sandbox.exchange.auth import Gate
+from sandbox.exchange.auth import BadBearer, Gate, Reader
 from sandbox.exchange.errors import Refusal
 from sandbox.exchange.limits import RateLimits
 from sandbox.exchange.routes import API, ROUTES, WRITES
@@ -24,8 +24,10 @@ NOT_FOUND = {
 
 
 class Exchange:
-    def __init__(self, scenario: Scenario, rate_limits: bool = True) -> None:
-        self.gate = Gate(scenario)
+    def __init__(
+        self, scenario: Scenario, rate_limits: bool = True, reader: Reader | None = None
+    ) -> None:
+        self.gate = Gate(scenario, reader)
         self._scenario = scenario
         self._limits = RateLimits(rate_limits)
 
@@ -37,6 +39,10 @@ class Exchange:
             return Answer(
                 {"code": "0", "msg": "", "data": self._rows(request, body, moment, clock)}
             )
+        except BadBearer:
+            # RFC 6750, 3: what the venue's own keys have no code for
+            challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+            return Answer({"msg": "Invalid access token", "code": "401"}, 401, headers=challenge)
         except Refusal as refusal:
             envelope = {"msg": refusal.message, "code": refusal.code}
             if not refusal.gateway:
@@ -62,4 +68,6 @@ class Exchange:
         return route.handler(Context(self._scenario, moment, request.query, name, customer))
 
     def _admit(self, request: web.Request, body: bytes, clock: int) -> str:
+        if "Authorization" in request.headers:
+            return self.gate.admit_bearer(request.headers["Authorization"])
         return self.gate.admit(request.headers, request.method, request.raw_path, body, clock)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import base64
 import hmac
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from urllib.parse import unquote
 
 from sandbox.exchange.errors import Refusal
 from sandbox.scenario.model import Scenario
 from sandbox.seeds import demo_keys
+
+Reader = Callable[[str], "str | None"]
+"""From an ``Authorization`` header to the customer who may be read now."""
 
 MAX_SKEW_MS = 30_000
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
@@ -52,16 +55,33 @@ def _milliseconds(stamp: str) -> int:
         raise Refusal("50112", gateway=True) from None
 
 
-class Gate:
-    """Knows the scenario's keys and checks what a request carries against them."""
+class BadBearer(Exception):
+    """An access token that is unknown, expired, or whose sign-in has ended."""
 
-    def __init__(self, scenario: Scenario) -> None:
+
+class Gate:
+    """Knows the scenario's keys and checks what a request carries against them.
+    ``reader`` knows the access tokens that were issued on a customer's behalf."""
+
+    def __init__(self, scenario: Scenario, reader: Reader | None = None) -> None:
         self._scenario = scenario
+        self._reader = reader
         self._names = {demo_keys(name).api_key: name for name in scenario.customers}
 
     def owner(self, headers: Mapping[str, str]) -> str:
-        """The customer whose key is named, unchecked; ``""`` if none."""
+        """The customer whose key is named, unchecked, or whose token it is; ``""`` if none."""
+        if self._reader and (header := headers.get("Authorization")):
+            return self._reader(header) or ""
         return self._names.get(headers.get("OK-ACCESS-KEY", ""), "")
+
+    def admit_bearer(self, authorization: str) -> str:
+        """The customer on whose behalf the bearer reads. Raises BadBearer, Refusal."""
+        name = self._reader(authorization) if self._reader else None
+        if name is None:
+            raise BadBearer
+        if self._scenario.customers[name].site != self._scenario.site:
+            raise Refusal("50119", gateway=True)
+        return name
 
     def admit(
         self, headers: Mapping[str, str], method: str, target: str, body: bytes, now: int

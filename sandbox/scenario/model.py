@@ -133,6 +133,7 @@ class Customer:
     site: str = item(one_of("global", "eea", "us"), "global")
     simulated: bool = item(flag, False)
     kyc: str = item(one_of("0", "1", "2", "3"), "2")
+    perm: str = item(text, "read_only")  # what the API key may do
     main: bool = item(flag, True)  # False: the key is a sub-account's
     funding: dict[str, Held] = item(mapped(record(Held, "bal")), NOTHING)
     trading: dict[str, Traded] = item(mapped(record(Traded, "cash")), NOTHING)

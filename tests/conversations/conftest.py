@@ -48,6 +48,7 @@ def free_port() -> int:
 class Bot:
     url: str
     sandbox_url: str
+    state: Path  # where the run writes
 
     def set_faults(self, *faults: dict[str, Any]) -> None:
         """Replace the sandbox's faults by these."""
@@ -95,7 +96,7 @@ def started_bot(tmp: Path, **extra: str) -> Iterator[Bot]:
 def bot_of(ready: Path) -> Bot:
     """The running bot that a ready file of the launcher describes."""
     found = json.loads(ready.read_text(encoding="utf-8"))
-    return Bot(found["rasa"], found["sandbox"])
+    return Bot(found["rasa"], found["sandbox"], Path(found["logs"]))
 
 
 def _wait(process: subprocess.Popen[bytes], ready: Path, log: Path) -> None:

@@ -6,19 +6,18 @@ import asyncio
 import http.client
 import logging
 import traceback
-from pathlib import Path
 
 import pytest
 
 from actions.adapters import endpoints
 from actions.adapters.account import Account
 from actions.adapters.balance import funding
-from actions.adapters.credentials import Credentials, FileCredentials
+from actions.adapters.credentials import Credentials
 from actions.adapters.deadline import Deadline
 from actions.adapters.errors import AdapterError
 from actions.adapters.gather import Exchange, gather_facts
 from actions.diagnosis.findings import Question
-from actions.settings import Settings, SettingsError
+from actions.settings import Settings
 from tests.unit.adapters.fake_exchange import Answer, Fake, ok, refused
 
 CANARIES = ("demo-key-canary", "demo-secret-canary", "demo-passphrase-canary")
@@ -83,25 +82,6 @@ def test_credentials_have_no_telling_repr(keys: Credentials) -> None:
     shown = f"{keys!r} {keys} {[keys]}"
     assert not any(canary in shown for canary in CANARIES)
     assert "se" in shown
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        '{"customers": {"a": {"api_key": "demo-key-canary", "secret": "demo-secret-canary"',
-        '{"customers": {"a": {"api_key": "demo-key-canary", "secret": "demo-secret-canary"}}}',
-        '{"customers": {"a": {"api_key": "demo-key-canary", "secret": "demo-secret-canary",'
-        ' "passphrase": "demo-passphrase-canary\\r\\nX: y"}}}',
-    ],
-)
-def test_a_wrong_key_file_is_refused_without_quoting_it(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "keys.json"
-    path.write_text(text)
-    with pytest.raises(SettingsError) as refusal:
-        FileCredentials(path).get("a")
-    shown = "".join(traceback.format_exception(refusal.value))
-    assert not any(canary in shown for canary in CANARIES)
-    assert "\n" not in str(refusal.value)
 
 
 def test_no_key_goes_to_an_explorer(fake: Fake, account: Account) -> None:

@@ -29,6 +29,10 @@ responses:
   - text: Sorry
   - text: Beklagar
     condition: [{type: slot, name: language, value: sv}]
+  utter_sign_in_ended:
+  - text: Sign in again
+  - text: Logga in igen
+    condition: [{type: slot, name: language, value: sv}]
 """
 )
 
@@ -171,3 +175,21 @@ def test_first_customer_does_not_wait_for_loading() -> None:
     for agent in (ready, not_ready, None):
         asyncio.run(warm_up(agent))
     assert (len(ready.parsed), not_ready.parsed) == (1, [])
+
+
+@pytest.mark.parametrize(("ends", "lasts"), [(None, 3600), (60, 60), (7200, 3600)])
+def test_t3_what_is_signed_never_outlives_the_sign_in(ends: int | None, lasts: int) -> None:
+    now = int(time.time())
+    message = Edge("rest", KEY).message("c", "anna", "hi", None if ends is None else now + ends)
+    token = message.metadata[METADATA_KEY]
+    assert verify(token, "c", KEY, now + lasts - 5) == "anna"
+    assert verify(token, "c", KEY, now + lasts + 5) is None
+
+
+def test_ended_sign_in_is_told_in_the_customers_language() -> None:
+    for events, said in (((), "Sign in again"), ((SlotSet("language", "sv"),), "Logga in igen")):
+        edge, agent = Edge("rest", KEY), Agent(*events)
+        (message,) = asyncio.run(edge.ask_to_sign_in("c", agent))
+        assert message["text"] == said
+    with pytest.raises(RuntimeError, match="not ready"):
+        asyncio.run(Edge("rest", KEY).ask_to_sign_in("c", Agent(ready=False)))

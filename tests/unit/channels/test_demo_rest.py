@@ -12,7 +12,11 @@ from rasa.shared.exceptions import RasaException
 
 from channels.demo_rest import MAX_BODY_BYTES, DemoRest, Refused
 
-DEMO = {"SALDO_SANDBOX": "1", "SALDO_IDENTITY_KEY": "demo-identity-key"}
+DEMO = {
+    "SALDO_SANDBOX": "1",
+    "SALDO_IDENTITY_KEY": "demo-identity-key",
+    "SALDO_DEMO_SIGN_IN": "http://127.0.0.1:1/signin/token",
+}
 
 
 @pytest.fixture
@@ -24,7 +28,7 @@ def keys_file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def channel(keys_file: Path) -> DemoRest:
-    return DemoRest.from_credentials({}, {**DEMO, "SALDO_CREDENTIALS_FILE": str(keys_file)})
+    return DemoRest.from_credentials({}, {**DEMO, "SALDO_DEMO_CUSTOMERS": str(keys_file)})
 
 
 def request(body: Any, ip: str = "127.0.0.1", **headers: str) -> Any:
@@ -32,9 +36,9 @@ def request(body: Any, ip: str = "127.0.0.1", **headers: str) -> Any:
     return SimpleNamespace(ip=ip, headers=headers, body=raw)
 
 
-@pytest.mark.parametrize("missing", [*DEMO, "SALDO_CREDENTIALS_FILE"])
+@pytest.mark.parametrize("missing", [*DEMO, "SALDO_DEMO_CUSTOMERS"])
 def test_opens_only_beside_the_sandbox(missing: str, keys_file: Path) -> None:
-    environ = {**DEMO, "SALDO_CREDENTIALS_FILE": str(keys_file), missing: ""}
+    environ = {**DEMO, "SALDO_DEMO_CUSTOMERS": str(keys_file), missing: ""}
     with pytest.raises(RasaException, match="REST=1"):
         DemoRest.from_credentials({}, environ)
 

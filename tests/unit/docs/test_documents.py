@@ -11,7 +11,16 @@ ROOT = Path(__file__).parents[3]
 PAGES = sorted(
     page for folder in ("", "docs", "bench", "data/nlu") for page in (ROOT / folder).glob("*.md")
 )
-PACKAGES = ("actions", "channels", "identity", "launcher", "nlu", "rasa_hooks", "sandbox")
+PACKAGES = (
+    "actions",
+    "channels",
+    "identity",
+    "keystore",
+    "launcher",
+    "nlu",
+    "rasa_hooks",
+    "sandbox",
+)
 OPERATE = (ROOT / "docs" / "operate.md").read_text(encoding="utf-8")
 SECURITY = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
 _LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")

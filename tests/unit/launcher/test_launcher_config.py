@@ -10,7 +10,16 @@ from pathlib import Path
 import pytest
 import yaml
 
-from launcher.config import ROOT, Config, ConfigError, check_ports, load_config
+from identity.setup import load_identity
+from keystore.store import KeyStore, StoredKey, new_key
+from launcher.config import (
+    OF_A_REAL_EXCHANGE,
+    ROOT,
+    Config,
+    ConfigError,
+    check_ports,
+    load_config,
+)
 from launcher.environment import (
     REST_CHANNEL,
     child_environ,
@@ -79,41 +88,66 @@ def test_missing_scenario() -> None:
     assert "nowhere.yml" in refused({}, scenario="nowhere.yml")
 
 
-def test_credentials_without_an_exchange() -> None:
-    assert "SALDO_OKX_BASE_URL" in refused({"SALDO_CREDENTIALS_FILE": "keys.json"})
+@pytest.mark.parametrize("name", OF_A_REAL_EXCHANGE)
+def test_ways_to_customers_of_a_real_exchange_without_one(name: str) -> None:
+    line = refused({name: "https://exchange.example/x"})
+    assert name in line
+    assert "SALDO_OKX_BASE_URL" in line
 
 
-KEYS = {"api_key": "demo", "secret": "demo", "passphrase": "demo"}
+def test_the_old_file_of_keys_is_refused_with_the_way_on() -> None:
+    assert "encrypted store" in refused({**REAL, "SALDO_CREDENTIALS_FILE": "keys.json"})
+
+
+SIGN_IN = {
+    "SALDO_JWKS_URL": "https://exchange.example/jwks.json",
+    "SALDO_JWT_ISSUER": "https://exchange.example",
+}
+TOKENS = {
+    "SALDO_TOKEN_URL": "https://exchange.example/oauth/token",
+    "SALDO_CLIENT_ID": "saldo",
+    "SALDO_CLIENT_SECRET": "s",
+}
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("environ", "said"),
     [
-        (None, "cannot be read"),
-        ("not JSON", "is not JSON"),
-        ("[]", "is not JSON"),
-        ('{"customers": 3}', "is not JSON"),
-        (json.dumps({"customers": {"me": {**KEYS, "secret": ""}}}), "'me'"),
-        (json.dumps({"customers": {"me": "x"}}), "'me'"),
+        ({**SIGN_IN, "SALDO_JWT_ISSUER": ""}, "SALDO_JWT_ISSUER"),
+        ({**SIGN_IN, "SALDO_JWKS_URL": "http://exchange.example/jwks.json"}, "https"),
+        ({**TOKENS, "SALDO_CLIENT_ID": ""}, "SALDO_CLIENT_ID"),
+        ({"SALDO_KEYSTORE": "keys.db"}, "SALDO_KEYSTORE_KEY"),
+        ({"SALDO_KEYSTORE": "keys.db", "SALDO_KEYSTORE_KEY": "short"}, "SALDO_KEYSTORE_KEY"),
+        ({"SALDO_KEYSTORE": "/dev/null/keys.db", "SALDO_KEYSTORE_KEY": new_key()}, "can't be"),
     ],
+    ids=range(6),
 )
-def test_bad_credentials(tmp_path: Path, content: str | None, said: str) -> None:
-    path = tmp_path / "keys.json"
-    if content is not None:
-        path.write_text(content)
-    assert said in refused({**REAL, "SALDO_CREDENTIALS_FILE": str(path)})
+def test_t29_half_a_sign_in_or_key_store_stops_the_start(
+    environ: dict[str, str], said: str
+) -> None:
+    assert said in refused({**REAL, **environ})
+
+
+def test_one_way_to_the_accounts(tmp_path: Path) -> None:
+    keys = {"SALDO_KEYSTORE": str(tmp_path / "keys.db"), "SALDO_KEYSTORE_KEY": new_key()}
+    load_config({**REAL, **keys})
+    load_config({**REAL, **SIGN_IN, **TOKENS})
+    assert "not both" in refused({**REAL, **keys, **TOKENS})
 
 
 def test_real_exchange_starts_no_sandbox(tmp_path: Path) -> None:
-    path = tmp_path / "keys.json"
-    path.write_text(json.dumps({"customers": {"me": KEYS}}))
-    config = load_config({**REAL, "SALDO_CREDENTIALS_FILE": str(path)})
+    key = new_key()
+    environ = {
+        **REAL, "SALDO_KEYSTORE": str(tmp_path / "keys.db"), "SALDO_KEYSTORE_KEY": key,
+    }  # fmt: skip
+    KeyStore(tmp_path / "keys.db", key).add("anna", StoredKey("k", "s", "p"))
+    config = load_config(environ)
     assert config.sandbox_url is None
     assert list(ready_urls(config, with_rasa=True)) == ["actions", "rasa"]
-    child = child_environ(config, REAL)
+    child = child_environ(config, environ)
     assert child["SALDO_OKX_BASE_URL"] == "https://www.okx.com"
-    assert child["SALDO_CREDENTIALS_FILE"] == str(path)
-    assert "SALDO_SANDBOX" not in child
+    assert child["SALDO_KEYSTORE"] == str(tmp_path / "keys.db")
+    assert not {"SALDO_SANDBOX", "SALDO_DEMO_SIGN_IN", "SALDO_TOKEN_URL"} & set(child)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
@@ -161,7 +195,18 @@ def test_children_are_pointed_at_the_sandbox(tmp_path: Path) -> None:
     assert json.loads(child["SALDO_EXPLORER_EVM"])["Arbitrum One"] == f"{base}/evm/arbitrum-one"
     command = sandbox_command(config)
     assert command[-1] == "--no-rate-limits"
-    assert str(config.credentials_file) in command
+    assert str(config.demo_keys) in command
+    assert child["SALDO_TOKEN_URL"] == f"{base}/oauth/token"
+    assert child["SALDO_JWKS_URL"] == f"{base}/.well-known/jwks.json"
+    assert child["SALDO_IDENTITY_DB"] == str(config.state / "identity.db")
+    load_identity(child)
+
+
+def test_each_run_has_its_own_client_secret(tmp_path: Path) -> None:
+    one, other = load_config({}), load_config({})
+    assert one.client_secret != other.client_secret
+    assert one.client_secret not in " ".join(sandbox_command(one))  # seen by every process
+    assert load_config({"SALDO_CLIENT_SECRET": "given"}).client_secret == "given"
 
 
 @pytest.mark.parametrize("rest", [False, True])
@@ -181,10 +226,10 @@ def test_rasa_gets_this_runs_ports_and_channels(tmp_path: Path, rest: bool) -> N
 
 def test_state_is_private_and_old_keys_are_dropped(tmp_path: Path) -> None:
     config = config_in(tmp_path)
-    assert config.credentials_file is not None
-    config.credentials_file.write_text("{}")
+    assert config.demo_keys is not None
+    config.demo_keys.write_text("{}")
     prepare(config)
-    assert not config.credentials_file.exists()
+    assert not config.demo_keys.exists()
     assert config.state.stat().st_mode & 0o077 == 0
 
 
