@@ -16,6 +16,7 @@ from actions.diagnosis.engine import diagnose
 from actions.diagnosis.findings import Ask, Certainty, Diagnosis, Finding, Question, Urgency
 from actions.diagnosis.lookups import NORMAL
 from actions.diagnosis.records import AccountFacts, Failure, Source
+from actions.evidence import evidence
 from actions.input_checks import holds, input_answer, unlisted_coin
 from actions.lists import deposit_rows, order_rows
 from actions.question import entities, question, stale_slots
@@ -172,7 +173,8 @@ def say_finding(turn: Turn, finding: Finding) -> None:
     unsure = f"{response}_possible"  # a part that could refute it was not read
     if finding.certainty is Certainty.POSSIBLE and turn.words.has(unsure):
         response = unsure
-    turn.say(response, **values)
+    card = evidence(turn.words, finding) if turn.draws_cards else None
+    turn.say(response, json_message=card, **values)
 
 
 def _outcome(diagnosis: Diagnosis, primary: Finding) -> str:

@@ -14,6 +14,7 @@ from launcher import customers, environment, stack
 from launcher.config import Config, ConfigError, check_ports, load_config
 from launcher.processes import Child, Group, Stopped, stoppable
 from launcher.training import ensure_model
+from launcher.widget import ensure_widget
 
 
 def run(options: argparse.Namespace) -> None:
@@ -23,6 +24,7 @@ def run(options: argparse.Namespace) -> None:
     check_ports(config)
     environ = environment.child_environ(config, os.environ)
     model = ensure_model(environ)
+    widget = ensure_widget()
     check_ports(config)  # training takes minutes; somebody may have come meanwhile
     stack.prepare(config)
     print("Starting Saldo ...", flush=True)
@@ -30,7 +32,7 @@ def run(options: argparse.Namespace) -> None:
         stack.start_backend(group, config, environ, echo=True)
         stack.start_rasa(group, config, environ, model)
         stack.await_ready(group, stack.ready_urls(config, with_rasa=True))
-        print(_welcome(config), flush=True)
+        print(_welcome(config, chat=widget is not None), flush=True)
         if options.ready_file:
             _write_ready_file(options.ready_file, config)
         while True:
@@ -98,8 +100,11 @@ def list_customers(options: argparse.Namespace) -> None:
     print("\n".join(customers.listing(known, everything=True)))
 
 
-def _welcome(config: Config) -> str:
+def _welcome(config: Config, chat: bool) -> str:
     lines = ["", "Saldo is ready. ctrl-C ends it."]
+    if config.sandbox_url:
+        without = "" if chat else " (without its chat: Node.js is missing)"
+        lines += [f"Help centre: {config.sandbox_url}/help/en (or /help/sv){without}"]
     if config.rest:
         url = f"{config.rasa_url}/webhooks/rest/webhook"
         body = json.dumps({"sender": f"{customers.DEFAULT}/demo", "message": "Hej"})

@@ -46,6 +46,8 @@ class Config:
     state: Path  # logs, conversations and generated files of this run
     sandbox_args: tuple[str, ...] = ()
     identity_db: Path = Path(".saldo/identity.db")
+    widget_origins: tuple[str, ...] = ()  # pages that may open the chat; none: it stays shut
+    widget_db: Path = Path(".saldo/widget.db")
 
     @property
     def sandbox_url(self) -> str | None:
@@ -89,10 +91,11 @@ def load_config(
     _check_identity(environ, settings, real)
     rasa_port = _port("rasa", environ, any_ports)
     state = _state(environ, f"{'shell' if any_ports else 'run'}-{rasa_port}")
+    sandbox_port = None if real else _port("sandbox", environ, any_ports)
     return Config(
         rasa_port=rasa_port,
         actions_port=_port("actions", environ, any_ports),
-        sandbox_port=None if real else _port("sandbox", environ, any_ports),
+        sandbox_port=sandbox_port,
         scenario=_scenario(scenario),
         rest=rest,
         demo_keys=None if real else state / "demo-keys.json",
@@ -102,6 +105,8 @@ def load_config(
         state=state,
         sandbox_args=tuple(shlex.split(environ.get("SALDO_SANDBOX_ARGS") or "")),
         identity_db=Path(environ.get("SALDO_IDENTITY_DB") or state / "identity.db").resolve(),
+        widget_origins=() if any_ports else _widget_origins(environ, sandbox_port),
+        widget_db=Path(environ.get("SALDO_WIDGET_DB") or state / "widget.db").resolve(),
     )
 
 
@@ -145,6 +150,13 @@ def _port(name: str, environ: Mapping[str, str], any_ports: bool) -> int:
 
 def _state(environ: Mapping[str, str], name: str) -> Path:
     return Path(environ.get("SALDO_RUN_DIR") or ROOT / ".saldo" / name).resolve()
+
+
+def _widget_origins(environ: Mapping[str, str], sandbox_port: int | None) -> tuple[str, ...]:
+    """Named pages, and the sandbox's help centre. The channel itself checks their form."""
+    named = [part.strip() for part in (environ.get("SALDO_WIDGET_ORIGINS") or "").split(",")]
+    own = [f"http://{host}:{sandbox_port}" for host in (HOST, "localhost") if sandbox_port]
+    return tuple(dict.fromkeys([*own, *filter(None, named)]))
 
 
 def _free_port() -> int:
