@@ -30,7 +30,7 @@ function drawProof(card: Card, words: Strings): HTMLElement {
   for (const proof of card.proof) {
     list.append(
       el('li', {},
-        el('span', { class: 'hidden' }, `${words.source}: `), el('span', {}, proof.source),
+        el('span', { class: 'hidden' }, `${words.source}: `), el('span', { class: 'what' }, proof.source),
         el('span', { class: 'hidden' }, `, ${words.value}: `),
         el('code', {}, `${proof.field}: ${proof.value}`),
         el('span', { class: 'hidden' }, `, ${words.time}: `),

@@ -335,11 +335,11 @@ export class SaldoChat extends HTMLElement {
     return scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
   }
 
-  /** Show the end; of a long answer its beginning, since one reads from there. */
+  /** Show what is new from where one begins to read it: the customer's own last message. */
   private toEnd(): void {
-    const last = this.log.lastElementChild as HTMLElement | null;
+    const mine = [...this.log.querySelectorAll<HTMLElement>('.message.user')].pop();
     const end = this.scroller.scrollHeight - this.scroller.clientHeight;
-    const start = last ? last.offsetTop - this.scroller.offsetTop - 12 : end;
-    this.scroller.scrollTop = this.typing.hidden ? Math.min(end, Math.max(start, 0)) : end;
+    const start = mine ? mine.offsetTop - 10 : end;
+    this.scroller.scrollTop = Math.min(end, Math.max(start, 0));
   }
 }

@@ -133,6 +133,9 @@ export class Messages {
     if (!message) return;
     const bubble = message.querySelector('.bubble');
     if (bubble && entry.lang) bubble.setAttribute('lang', entry.lang);
+    const next = message.nextElementSibling;
+    const goesOn = next?.classList.contains(entry.from) === true;
+    message.classList.toggle('goes-on', goesOn); // the last of a group has the time
     const answered = client.pending.length > 0
       || client.messages.some((later) => later.seq > entry.seq && later.from === 'user');
     const shown = message.querySelector('.choices');

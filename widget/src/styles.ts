@@ -76,7 +76,10 @@ h2 { font-size: 1.05rem; line-height: 1.3; font-weight: 650; }
 .welcome { display: grid; gap: .6rem; padding: .4rem 0 1rem; color: var(--soft); }
 .welcome .lead { color: var(--ink); font-size: 1.12rem; font-weight: 600; line-height: 1.4; }
 .examples { display: flex; flex-wrap: wrap; gap: .5rem; margin-top: .5rem; list-style: none; }
-.log { display: flex; flex-direction: column; gap: .75rem; }
+.log { display: flex; flex-direction: column; gap: .9rem; }
+.message.goes-on { margin-bottom: -.5rem; }
+.message.goes-on time { position: absolute; width: 1px; height: 1px; overflow: hidden;
+  clip-path: inset(50%); }
 .day { align-self: center; color: var(--soft); font-size: .78rem; }
 .message { display: flex; flex-direction: column; gap: .5rem; align-items: flex-start; }
 .message.user { align-items: flex-end; }
@@ -121,7 +124,8 @@ summary { min-height: 1.6rem; color: var(--soft); font-size: .82rem; cursor: poi
 .card .proof { display: grid; gap: .4rem; margin-top: .2rem; padding: 0; list-style: none;
   font-size: .84rem; }
 .proof li { display: flex; flex-wrap: wrap; gap: 0 .6rem; margin: 0; }
-.proof li > span:nth-of-type(2) { flex-basis: 100%; }
+.proof .what { flex-basis: 100%; }
+.proof .what::first-letter { text-transform: uppercase; }
 .progress { display: grid; gap: .35rem; margin: .65rem 0; font-size: .9rem; font-weight: 600; }
 progress { appearance: none; width: 100%; height: .7rem; border: 1px solid var(--edge);
   border-radius: 1rem; overflow: hidden; background: var(--ground); }
@@ -150,6 +154,8 @@ footer { border-top: 1px solid var(--line); background: var(--ground); }
 textarea { flex: 1; min-width: 0; min-height: 2.6rem; max-height: 8.25rem; padding: .5rem .8rem;
   resize: none; border: 1px solid var(--edge); border-radius: .9rem; background: var(--ground);
   line-height: 1.5; }
+textarea:focus-visible { border-color: var(--accent); outline: 2px solid var(--accent);
+  outline-offset: -1px; }
 textarea::placeholder { color: var(--soft); opacity: 1; }
 .send { display: grid; place-items: center; width: 2.6rem; height: 2.6rem; flex: none;
   border-radius: 50%; background: var(--mine); color: var(--mine-ink); }
