@@ -27,15 +27,20 @@ export function drawCard(card: Card, words: Strings, copyButton: CopyButton): HT
 /** What was looked at, the value that stood there, the time. */
 function drawProof(card: Card, words: Strings): HTMLElement {
   const list = el('ul', { class: 'proof' });
+  let source = '';
+  let item: HTMLElement | null = null;
   for (const proof of card.proof) {
-    list.append(
-      el('li', {},
-        el('span', { class: 'hidden' }, `${words.source}: `), el('span', { class: 'what' }, proof.source),
-        el('span', { class: 'hidden' }, `, ${words.value}: `),
-        el('code', {}, `${proof.field}: ${proof.value}`),
-        el('span', { class: 'hidden' }, `, ${words.time}: `),
-        el('span', { class: 'when' }, proof.time)),
-    );
+    if (!item || proof.source !== source) {
+      item = list.appendChild(el('li', {},
+        el('span', { class: 'hidden' }, `${words.source}: `),
+        el('span', { class: 'what' }, proof.source)));
+      source = proof.source;
+    }
+    item.append(el('span', { class: 'value' },
+      el('span', { class: 'hidden' }, `, ${words.value}: `),
+      el('code', {}, `${proof.field}: ${proof.value}`),
+      el('span', { class: 'hidden' }, `, ${words.time}: `),
+      el('span', { class: 'when' }, proof.time)));
   }
   return el('details', { open: true }, el('summary', {}, words.evidence), list);
 }

@@ -117,13 +117,15 @@ export class Client extends EventTarget {
       return this.renewIn(30);
     }
     if (found) return this.signIn(found);
-    if (this.state === 'signed_in') {
-      // The page says that nobody is signed in: show nothing until somebody is.
-      this.state = 'sign_in_again';
-      this.customer = null;
-      this.entries.clear();
-      this.changed();
-    }
+    if (this.state === 'signed_in') this.lock();
+  }
+
+  /** Nobody is signed in any more: show nothing of the account until somebody is. */
+  private lock(): void {
+    this.state = 'sign_in_again';
+    this.customer = null;
+    this.entries.clear();
+    this.changed();
   }
 
   async signOut(): Promise<void> {
@@ -262,8 +264,7 @@ export class Client extends EventTarget {
     switch (ack.error) {
       case 'sign_in_again':
         message.status = 'waits';
-        this.state = 'sign_in_again';
-        this.changed();
+        this.lock();
         void this.syncSignIn();
         return true;
       case 'session_ended':

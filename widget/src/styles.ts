@@ -123,8 +123,9 @@ details { margin-top: .5rem; padding-top: .4rem; border-top: 1px solid var(--lin
 summary { min-height: 1.6rem; color: var(--soft); font-size: .82rem; cursor: pointer; }
 .card .proof { display: grid; gap: .4rem; margin-top: .2rem; padding: 0; list-style: none;
   font-size: .84rem; }
-.proof li { display: flex; flex-wrap: wrap; gap: 0 .6rem; margin: 0; }
-.proof .what { flex-basis: 100%; }
+.proof li, .bubble .proof li + li { margin: 0; }
+.proof .what { display: block; }
+.proof .value { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 .8rem; }
 .proof .what::first-letter { text-transform: uppercase; }
 .progress { display: grid; gap: .35rem; margin: .65rem 0; font-size: .9rem; font-weight: 600; }
 progress { appearance: none; width: 100%; height: .7rem; border: 1px solid var(--edge);

@@ -67,7 +67,9 @@ function link(address: string, drawing: Drawing): Node[] {
   } catch {
     return [document.createTextNode(address)];
   }
-  if (url.protocol !== 'https:' || !drawing.links.has(url.host) || url.username || url.password) {
+  // What one reads is where one goes: an address that a browser would rewrite is no link.
+  const same = url.href === address || url.href === `${address}/`;
+  if (!same || url.protocol !== 'https:' || !drawing.links.has(url.host)) {
     return [document.createTextNode(address)];
   }
   const anchor = el('a', { href: url.href, target: '_blank', rel: 'noopener noreferrer' }, address);
