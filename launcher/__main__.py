@@ -1,4 +1,4 @@
-"""``python -m launcher run | shell | train | customers`` (what ``make`` calls)."""
+"""``python -m launcher run | shell | train | customers | widget`` (what ``make`` calls)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from launcher import customers, environment, stack
 from launcher.config import Config, ConfigError, check_ports, load_config
 from launcher.processes import Child, Group, Stopped, stoppable
 from launcher.training import ensure_model
+from launcher.widget import check as check_widget
 from launcher.widget import ensure_widget
 
 
@@ -24,7 +25,7 @@ def run(options: argparse.Namespace) -> None:
     check_ports(config)
     environ = environment.child_environ(config, os.environ)
     model = ensure_model(environ)
-    widget = ensure_widget()
+    chat = ensure_widget() is not None
     check_ports(config)  # training takes minutes; somebody may have come meanwhile
     stack.prepare(config)
     print("Starting Saldo ...", flush=True)
@@ -32,7 +33,7 @@ def run(options: argparse.Namespace) -> None:
         stack.start_backend(group, config, environ, echo=True)
         stack.start_rasa(group, config, environ, model)
         stack.await_ready(group, stack.ready_urls(config, with_rasa=True))
-        print(_welcome(config, chat=widget is not None), flush=True)
+        print(_welcome(config, chat), flush=True)
         if options.ready_file:
             _write_ready_file(options.ready_file, config)
         while True:
@@ -81,6 +82,15 @@ def train(_options: argparse.Namespace) -> None:
     """The model of the present data."""
     config = load_config(os.environ)
     print(f"The model is {ensure_model(environment.child_environ(config, os.environ))}")
+
+
+def widget(options: argparse.Namespace) -> None:
+    """Build the chat widget, or check it."""
+    if options.check:
+        check_widget()
+    script = ensure_widget()
+    if script is not None:
+        print(f"The widget is {script}")
 
 
 def list_customers(options: argparse.Namespace) -> None:
@@ -146,10 +156,13 @@ def _parser() -> argparse.ArgumentParser:
         ("shell", shell),
         ("train", train),
         ("customers", list_customers),
+        ("widget", widget),
     ):
         command = commands.add_parser(name, help=(function.__doc__ or "").splitlines()[0])
         command.set_defaults(function=function)
-        if name != "train":
+        if name == "widget":
+            command.add_argument("--check", action="store_true", help="types, build, unit tests")
+        if name not in ("train", "widget"):
             command.add_argument("--scenario", help="the sandbox's scenario file")
         if name == "run":
             command.add_argument("--rest", action="store_true", help="open the demo REST channel")

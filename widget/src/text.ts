@@ -68,7 +68,7 @@ function link(address: string, drawing: Drawing): Node[] {
     return [document.createTextNode(address)];
   }
   // What one reads is where one goes: an address that a browser would rewrite is no link.
-  const same = url.href === address || url.href === `${address}/`;
+  const same = !url.username && !url.password && [address, `${address}/`].includes(url.href);
   if (!same || url.protocol !== 'https:' || !drawing.links.has(url.host)) {
     return [document.createTextNode(address)];
   }
