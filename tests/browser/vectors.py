@@ -33,9 +33,9 @@ _TAGS = """
 <svg><foreignObject><body onload=alert(1)></foreignObject></svg>
 <svg><style>@import 'https://canary.invalid/x.css'</style></svg>
 <math><a xlink:href="javascript:alert(1)">x</a></math>
-<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=x onerror=alert(1)&gt;">
+<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=x onerror=a()&gt;">
 <math><mi//xlink:href="data:x,<script>alert(1)</script>">
-<form><math><mtext></form><form><mglyph><svg><mtext><style><path id="</style><img onerror=alert(1) src>">
+<form><math><mtext></form><form><mglyph><svg><style><path id="</style><img onerror=a() src>">
 <noscript><p title="</noscript><img src=x onerror=alert(1)>">
 <style><img src="</style><img src=x onerror=alert(1)//">
 <title><img title="</title><img src=x onerror=alert(1)>">
