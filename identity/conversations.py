@@ -14,58 +14,19 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from identity.database import Database
+from identity.ports import Conversations, Opened
 from identity.sealing import Sealer
 from identity.signin import MAX_LIFETIME_SECONDS, SKEW_SECONDS, SignIn, SignInRefused
-from identity.speaker import Speaker, State, Subject, speaker
+from identity.speaker import Speaker, Subject, speaker
 
+__all__ = ["Conversations", "Opened", "SQLiteConversations", "new_id"]
+
+SEEN_SECONDS = 60
+"""How exactly it is known when a conversation was last used."""
 _SECRET = re.compile(r"([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{43})")
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A conversation and the secret that resumes it. ``new``: it began just now, empty."""
-
-    speaker: Speaker
-    secret: str = field(repr=False)
-    new: bool = True
-
-
-class Conversations(Protocol):
-    """Where conversations are kept (port). Every method may raise StoreUnavailable; then
-    nobody is let in. None of them blocks longer than a small write."""
-
-    def open(self, channel: str) -> Opened:
-        """A new conversation of a visitor."""
-
-    def resume(self, secret: object) -> Speaker | None:
-        """Whose conversation ``secret`` opens; None for whatever opens none."""
-
-    def sign_in(self, secret: object, sign_in: SignIn, channel: str) -> Opened:
-        """Bind a verified sign-in. Keep the secret that comes back: it may be another one.
-
-        A visitor's conversation becomes the customer's, the customer's own goes on, and
-        without either (none, or somebody else's) a new one begins. Raises SignInRefused for
-        a sign-in that was ended here.
-        """
-
-    def sign_out(self, secret: object, channel: str) -> Opened:
-        """End the sign-in and the secret; a new visitor's conversation begins."""
-
-    def subject(self, conversation: str, customer: str) -> Subject | None:
-        """What stands for ``customer`` before the exchange, while the sign-in holds."""
-
-    def end(self, conversation: str, sign_in_id: str) -> None:
-        """The exchange no longer knows this sign-in: ask to sign in again."""
-
-    def forget(self, customer: str) -> list[str]:
-        """Erase a customer's conversations here; their ids, for whoever keeps more."""
-
-    def purge(self, before: float) -> list[str]:
-        """Erase conversations not seen since ``before`` (Unix s); their ids."""
 
 
 class SQLiteConversations:
@@ -83,14 +44,15 @@ class SQLiteConversations:
             return self._new(db, channel, None)
 
     def resume(self, secret: object) -> Speaker | None:
-        with self._database.transaction() as db:
+        with self._database.reading() as db:
             row = _find(db, secret)
-            if row is None:
-                return None
-            now = self._clock()
-            if now - row["seen"] >= 1:
+        if row is None:
+            return None
+        now = self._clock()
+        if now - row["seen"] >= SEEN_SECONDS:
+            with self._database.transaction() as db:
                 db.execute("UPDATE conversations SET seen = ? WHERE id = ?", (int(now), row["id"]))
-            return self._speaker(row)
+        return self._speaker(row)
 
     def sign_in(self, secret: object, sign_in: SignIn, channel: str) -> Opened:
         with self._database.transaction() as db:
@@ -116,7 +78,7 @@ class SQLiteConversations:
             return self._new(db, channel, None)
 
     def subject(self, conversation: str, customer: str) -> Subject | None:
-        with self._database.transaction() as db:
+        with self._database.reading() as db:
             row = db.execute("SELECT * FROM conversations WHERE id = ?", (conversation,)).fetchone()
         if row is None or self._speaker(row).customer != customer:
             return None
@@ -240,6 +202,3 @@ def _ended(db: sqlite3.Connection, sign_in_id: str) -> bool:
 
 def _digest(verifier: str) -> bytes:
     return hashlib.sha256(verifier.encode()).digest()
-
-
-__all__ = ["Conversations", "Opened", "SQLiteConversations", "Speaker", "State", "new_id"]

@@ -7,7 +7,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 _SCHEMA = """
@@ -67,13 +67,20 @@ class Database:
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
 
-    @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
         """All or nothing, and nobody else writes meanwhile. Raises StoreUnavailable."""
+        return self._begin("BEGIN IMMEDIATE")
+
+    def reading(self) -> AbstractContextManager[sqlite3.Connection]:
+        """One moment's state; waits for nobody who writes. Raises StoreUnavailable."""
+        return self._begin("BEGIN")
+
+    @contextmanager
+    def _begin(self, how: str) -> Iterator[sqlite3.Connection]:
         with self._lock:
             try:
                 connection = self._open()
-                connection.execute("BEGIN IMMEDIATE")
+                connection.execute(how)
                 try:
                     yield connection
                 except BaseException:

@@ -14,14 +14,14 @@ import sqlite3
 import time
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum
-from typing import Protocol
 
-from identity.conversations import new_id
+from identity.conversations import SEEN_SECONDS, new_id
 from identity.database import Database
+from identity.ports import Grant, LinkResult, Links, TooManyCodes, Unlinked
 from identity.sealing import Sealer
 from identity.speaker import Speaker, Subject, speaker
+
+__all__ = ["Grant", "LinkResult", "Links", "SQLiteLinks", "TooManyCodes", "Unlinked"]
 
 CODE_SECONDS = 600
 _ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # nothing that reads like something else
@@ -30,66 +30,6 @@ _MOST_USER_TRIES = 5
 _MOST_CHANNEL_MISSES = 60
 _TRY_SECONDS = 900
 _MOST_CODES = 5  # of one customer, in CODE_SECONDS
-
-
-class LinkResult(Enum):
-    LINKED = "linked"
-    NOT_VALID = "not_valid"
-    """Wrong, used or expired: which of them is not said."""
-    TOO_MANY_TRIES = "too_many_tries"
-
-
-class TooManyCodes(Exception):
-    """This customer has asked for codes too often; the last one still works."""
-
-
-@dataclass(frozen=True)
-class Grant:
-    """The exchange's lasting permission for the bot to read for one customer, asked for
-    while the customer was signed in. ``ends``: Unix s, None: when the link ends."""
-
-    token: str
-    ends: int | None = None
-    region: str | None = None
-
-
-@dataclass(frozen=True)
-class Unlinked:
-    """What a removed link leaves to do: tell the exchange that the grant is over."""
-
-    channel: str
-    external: str
-    grant_token: str | None
-
-
-class Links(Protocol):
-    """Who a messenger's users are (port). Methods may raise StoreUnavailable."""
-
-    def make_code(self, customer: str, grant: Grant | None) -> str:
-        """A code that links one account to ``customer``, in place of any code before.
-        Raises TooManyCodes."""
-
-    def redeem(self, channel: str, external: str, code: str) -> LinkResult:
-        """The user ``external`` of ``channel`` sent ``code`` in a direct message. Linked, a
-        new conversation begins unless the user was a visitor until now."""
-
-    def speaker(self, channel: str, external: str) -> Speaker:
-        """Who this user is, with a conversation of their own in any case."""
-
-    def unlink(self, channel: str, external: str) -> Unlinked | None:
-        """Undo; the user is a visitor again, in a new conversation. None: was not linked."""
-
-    def unlink_customer(self, customer: str) -> list[Unlinked]:
-        """Undo all links of a customer, from the help centre or at erasure."""
-
-    def linked(self, customer: str) -> list[tuple[str, str]]:
-        """(channel, external) of each account that is linked to ``customer``."""
-
-    def subject(self, conversation: str, customer: str) -> Subject | None:
-        """What stands for ``customer`` before the exchange, while the link holds."""
-
-    def end(self, conversation: str, grant_id: str) -> None:
-        """The exchange no longer knows this grant: ask to link again."""
 
 
 class SQLiteLinks:
@@ -150,8 +90,11 @@ class SQLiteLinks:
             return LinkResult.LINKED
 
     def speaker(self, channel: str, external: str) -> Speaker:
-        with self._database.transaction() as db:
-            row = self._row(db, channel, external)
+        with self._database.reading() as db:
+            row = _known(db, channel, external)
+        if row is None or self._clock() - row["seen"] >= SEEN_SECONDS:
+            with self._database.transaction() as db:
+                row = self._row(db, channel, external)
         return speaker(row["conversation"], row["customer"], row["ends"], self._clock())
 
     def unlink(self, channel: str, external: str) -> Unlinked | None:
@@ -165,7 +108,7 @@ class SQLiteLinks:
             return [done for row in rows if (done := self._unlink(db, row))]
 
     def linked(self, customer: str) -> list[tuple[str, str]]:
-        with self._database.transaction() as db:
+        with self._database.reading() as db:
             rows = db.execute(
                 "SELECT channel, external FROM links WHERE customer = ? ORDER BY linked",
                 (customer,),
@@ -173,7 +116,7 @@ class SQLiteLinks:
             return [(row["channel"], row["external"]) for row in rows]
 
     def subject(self, conversation: str, customer: str) -> Subject | None:
-        with self._database.transaction() as db:
+        with self._database.reading() as db:
             row = db.execute(
                 "SELECT * FROM links WHERE conversation = ?", (conversation,)
             ).fetchone()
@@ -198,6 +141,14 @@ class SQLiteLinks:
                     (conversation,),
                 )
 
+    def purge(self, before: float) -> list[str]:
+        which = "customer IS NULL AND seen < ?"
+        with self._database.transaction() as db:
+            rows = db.execute(f"SELECT conversation FROM links WHERE {which}", (int(before),))  # noqa: S608
+            ids = [row["conversation"] for row in rows]
+            db.execute(f"DELETE FROM links WHERE {which}", (int(before),))  # noqa: S608
+        return ids
+
     def _link(self, db: sqlite3.Connection, channel: str, external: str, code: sqlite3.Row) -> None:
         customer, now = code["customer"], int(self._clock())
         row = self._row(db, channel, external)
@@ -221,7 +172,9 @@ class SQLiteLinks:
             " linked = NULL WHERE channel = ? AND external = ?",
             (new_id(), row["channel"], row["external"]),
         )
-        return Unlinked(row["channel"], row["external"], kept and kept["token"])
+        return Unlinked(
+            row["channel"], row["external"], row["conversation"], kept and kept["token"]
+        )
 
     def _row(self, db: sqlite3.Connection, channel: str, external: str) -> sqlite3.Row:
         now = int(self._clock())
@@ -230,15 +183,21 @@ class SQLiteLinks:
             " ON CONFLICT (channel, external) DO UPDATE SET seen = excluded.seen",
             (channel, external, new_id(), now),
         )
-        row: sqlite3.Row = db.execute(
-            "SELECT * FROM links WHERE channel = ? AND external = ?", (channel, external)
-        ).fetchone()
+        row = _known(db, channel, external)
+        assert row is not None
         return row
 
     def _hash(self, code: str) -> bytes:
         folded = unicodedata.normalize("NFKC", code[:64]).upper()
         letters = "".join(c for c in folded if c.isalnum())
         return hmac.new(self._key, b"saldo link code " + letters.encode(), hashlib.sha256).digest()
+
+
+def _known(db: sqlite3.Connection, channel: str, external: str) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = db.execute(
+        "SELECT * FROM links WHERE channel = ? AND external = ?", (channel, external)
+    ).fetchone()
+    return row
 
 
 def _grant_id(token: str) -> str:

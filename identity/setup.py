@@ -56,6 +56,13 @@ class Identity:
         """The exchange refused ``subject``: the channel asks to sign in, or link, again."""
         (self.links if subject.grant else self.conversations).end(conversation, subject.id)
 
+    def forget(self, customer: str) -> tuple[list[str], list[str]]:
+        """Erase a customer here: the ids of the conversations that Rasa keeps the words of,
+        and the grants to revoke at the exchange (``tokens.revoke``)."""
+        unlinked = self.links.unlink_customer(customer)
+        ids = self.conversations.forget(customer) + [one.conversation for one in unlinked]
+        return ids, [one.grant_token for one in unlinked if one.grant_token]
+
 
 def load_identity(environ: Mapping[str, str] | None = None) -> Identity:
     """Raises IdentityError with one line."""

@@ -74,7 +74,8 @@ class Entry:
 
 
 class KeyStore:
-    """Thread-safe; the file is opened for each use, and made at the first ``add``."""
+    """Thread-safe; the file is opened for each use. ``add`` makes it: elsewhere a missing
+    file is an error, since a mistyped path is no empty store."""
 
     def __init__(self, path: Path, keys: str | None) -> None:
         """Raises KeyStoreError when ``keys`` (SALDO_KEYSTORE_KEY) is missing or malformed."""
@@ -98,7 +99,7 @@ class KeyStore:
         if not _NAME.fullmatch(customer):
             raise KeyStoreError("a customer's name is printable ASCII without blanks")
         name, sealed, now = *self._seal(customer, key), int(time.time())
-        with self._open() as db:
+        with self._open(make=True) as db:
             db.execute(
                 "INSERT OR REPLACE INTO keys (customer, sealed_by, sealed, added, tested)"
                 " VALUES (?, ?, ?, ?, ?)",
@@ -170,8 +171,12 @@ class KeyStore:
             return None
 
     @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
+    def _open(self, make: bool = False) -> Iterator[sqlite3.Connection]:
         """One transaction. Raises KeyStoreError when the file can't be had."""
+        if not make and not self._path.exists():
+            raise KeyStoreError(
+                f"there is no key store {self._path}: `python -m keystore add` makes it"
+            )
         try:
             with self._lock:
                 self._path.parent.mkdir(parents=True, exist_ok=True)

@@ -238,6 +238,29 @@ def test_demo_channel_renews_the_sign_in_and_the_conversation_goes_on(
     asyncio.run(talk())
 
 
+def test_demo_channel_begins_conversations_while_the_sign_in_page_is_down(
+    sandbox: Sandbox, identity: Identity
+) -> None:
+    async def talk() -> None:
+        sign_ins = demo(identity, sandbox)
+        first = await sign_ins.speaker("healthy/x", "healthy")
+        sandbox.fault("/signin", "5xx")
+        second = await sign_ins.speaker("healthy/y", "healthy")
+        assert second.customer == "healthy"
+        assert second.conversation != first.conversation
+        control(sandbox, "revoke", customer="healthy")
+        subject = identity.subject(second.conversation, "healthy")
+        assert subject is not None
+        identity.end(second.conversation, subject)
+        with pytest.raises(SignInFailed):  # it would need a new one
+            await sign_ins.speaker("healthy/y", "healthy")
+        sandbox.calm()
+        again = await sign_ins.speaker("healthy/y", "healthy")
+        assert (again.conversation, again.customer) == (second.conversation, "healthy")
+
+    asyncio.run(talk())
+
+
 def test_demo_channel_without_a_sandbox_signs_nobody_in(
     sandbox: Sandbox, identity: Identity, tmp_path: Path
 ) -> None:

@@ -140,7 +140,9 @@ def test_unlinking_begins_a_visitors_conversation_and_gives_the_grant_back(
 ) -> None:
     links.redeem("slack", "U1", links.make_code("anna", GRANT))
     before = links.speaker("slack", "U1")
-    assert links.unlink("slack", "U1") == Unlinked("slack", "U1", "grant-canary")
+    undone = links.unlink("slack", "U1")
+    assert undone == Unlinked("slack", "U1", before.conversation, "grant-canary")
+    assert "canary" not in f"{undone}{GRANT}"
     after = links.speaker("slack", "U1")
     assert after.state is State.VISITOR
     assert after.conversation != before.conversation
@@ -251,6 +253,19 @@ def test_t29_a_broken_store_links_nobody(tmp_path: Path) -> None:
         links.redeem("slack", "U1", "AAAAA-AAAAA")
     with pytest.raises(StoreUnavailable):
         links.speaker("slack", "U1")
+
+
+def test_users_who_never_came_back_are_purged_and_linked_ones_stay(
+    links: SQLiteLinks, clock: Clock
+) -> None:
+    gone = links.speaker("slack", "U1")
+    links.redeem("slack", "U2", links.make_code("anna", GRANT))
+    clock.now += 1000
+    back = links.speaker("slack", "U3")
+    assert links.purge(clock.now - 500) == [gone.conversation]
+    assert links.speaker("slack", "U3") == back
+    assert links.speaker("slack", "U2").customer == "anna"
+    assert links.speaker("slack", "U1").conversation != gone.conversation
 
 
 def test_attempts_do_not_pile_up(links: SQLiteLinks, clock: Clock, path: Path) -> None:

@@ -127,6 +127,13 @@ def test_t29_without_a_whole_key_there_is_no_store(wrong: str | None, path: Path
     assert not path.exists()
 
 
+def test_t29_a_missing_file_is_not_an_empty_one(store: KeyStore, path: Path) -> None:
+    for call in (store.entries, store.rotate, lambda: store.get("a"), lambda: store.remove("a")):
+        with pytest.raises(KeyStoreError, match="there is no key store"):
+            call()
+    assert not path.exists()
+
+
 def test_t29_a_broken_file_is_not_an_empty_one(path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b"no database" * 500)

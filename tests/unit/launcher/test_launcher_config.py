@@ -118,7 +118,7 @@ TOKENS = {
         ({**TOKENS, "SALDO_CLIENT_ID": ""}, "SALDO_CLIENT_ID"),
         ({"SALDO_KEYSTORE": "keys.db"}, "SALDO_KEYSTORE_KEY"),
         ({"SALDO_KEYSTORE": "keys.db", "SALDO_KEYSTORE_KEY": "short"}, "SALDO_KEYSTORE_KEY"),
-        ({"SALDO_KEYSTORE": "/dev/null/keys.db", "SALDO_KEYSTORE_KEY": new_key()}, "can't be"),
+        ({"SALDO_KEYSTORE": "/dev/null/keys.db", "SALDO_KEYSTORE_KEY": new_key()}, "no key store"),
     ],
     ids=range(6),
 )
@@ -130,6 +130,7 @@ def test_t29_half_a_sign_in_or_key_store_stops_the_start(
 
 def test_one_way_to_the_accounts(tmp_path: Path) -> None:
     keys = {"SALDO_KEYSTORE": str(tmp_path / "keys.db"), "SALDO_KEYSTORE_KEY": new_key()}
+    KeyStore(tmp_path / "keys.db", keys["SALDO_KEYSTORE_KEY"]).add("a", StoredKey("k", "s", "p"))
     load_config({**REAL, **keys})
     load_config({**REAL, **SIGN_IN, **TOKENS})
     assert "not both" in refused({**REAL, **keys, **TOKENS})
