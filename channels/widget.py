@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
@@ -24,6 +23,7 @@ from socketio import AsyncServer
 
 from channels.base import Edge, Handler, warm_up
 from channels.journal import Journal
+from channels.origins import read_origins
 from channels.widget_chat import CHANNEL, Seat, WidgetChat, WidgetOutput
 from channels.widget_wire import (
     MAX_EVENT_BYTES,
@@ -41,7 +41,6 @@ logger = logging.getLogger(__name__)
 PATH = "/webhooks/widget/socket.io"
 DEFAULT_DB = ".saldo/widget.db"
 MAX_BODY_BYTES = 8 * MAX_EVENT_BYTES  # a poll may carry several packets
-_ORIGIN = re.compile(r"https://[a-z0-9.-]+(:\d{1,5})?|http://(127\.0\.0\.1|localhost)(:\d{1,5})?")
 
 
 class SocketHub:
@@ -130,6 +129,8 @@ class WidgetInput(InputChannel):
             identity = load_identity(environ)
         except (ValueError, IdentityError) as wrong:
             raise RasaException(str(wrong)) from None
+        if not origins:
+            raise RasaException("SALDO_WIDGET_ORIGINS names no page: the widget's channel is shut")
         journal = Journal(Path(environ.get("SALDO_WIDGET_DB") or DEFAULT_DB))
         return cls(identity, origins, journal)
 
@@ -202,19 +203,6 @@ class WidgetInput(InputChannel):
                 return Refused(Problem.UNAVAILABLE).answer()
 
         return handler
-
-
-def read_origins(text: str) -> frozenset[str]:
-    """The origins of a comma-separated list. Raises ValueError with one line."""
-    origins = frozenset(part.strip() for part in text.split(",") if part.strip())
-    if not origins:
-        raise ValueError("SALDO_WIDGET_ORIGINS names no page: the widget's channel stays shut")
-    wrong = next((one for one in sorted(origins) if not _ORIGIN.fullmatch(one)), None)
-    if wrong:
-        raise ValueError(
-            f"SALDO_WIDGET_ORIGINS: '{wrong}' is no origin such as https://help.example.com"
-        )
-    return origins
 
 
 def origin_fits(headers: Mapping[str, str], origins: frozenset[str]) -> bool:

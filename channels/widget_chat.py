@@ -21,7 +21,7 @@ from channels.journal import BOT, USER, Entry, Journal
 from channels.limits import Rate
 from channels.widget_wire import Message, Problem, Refused, shown, state
 from identity import METADATA_KEY
-from identity.conversations import Conversations, Opened
+from identity.ports import Conversations, Opened
 from identity.signin import KeysUnavailable, SignInRefused, SignInVerifier
 from identity.speaker import Speaker, State
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from actions.adapters.regions import load_regions
 from actions.settings import Settings, SettingsError, load_settings
+from channels.origins import read_origins
 from identity.setup import IdentityError, load_identity
 from keystore.store import KeyStore, KeyStoreError
 
@@ -153,10 +154,13 @@ def _state(environ: Mapping[str, str], name: str) -> Path:
 
 
 def _widget_origins(environ: Mapping[str, str], sandbox_port: int | None) -> tuple[str, ...]:
-    """Named pages, and the sandbox's help centre. The channel itself checks their form."""
-    named = [part.strip() for part in (environ.get("SALDO_WIDGET_ORIGINS") or "").split(",")]
-    own = [f"http://{host}:{sandbox_port}" for host in (HOST, "localhost") if sandbox_port]
-    return tuple(dict.fromkeys([*own, *filter(None, named)]))
+    """The pages that an operator names, and the sandbox's help centre."""
+    try:
+        named = read_origins(environ.get("SALDO_WIDGET_ORIGINS") or "")
+    except ValueError as wrong:
+        raise ConfigError(f"{wrong}.") from None
+    own = {f"http://{host}:{sandbox_port}" for host in (HOST, "localhost") if sandbox_port}
+    return tuple(sorted(own | named))
 
 
 def _free_port() -> int:

@@ -15,7 +15,8 @@ from rasa.shared.exceptions import RasaException
 from sanic import Sanic
 
 from channels.limits import Rate
-from channels.widget import MAX_BODY_BYTES, PATH, WidgetInput, origin_fits, read_origins
+from channels.origins import read_origins
+from channels.widget import MAX_BODY_BYTES, PATH, WidgetInput, origin_fits
 from channels.widget_chat import Rates
 from channels.widget_wire import MAX_EVENT_BYTES
 from tests.unit.channels.widget_room import KEY, Agent, echoes
