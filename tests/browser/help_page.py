@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -100,7 +101,14 @@ class HelpPage:
     def say(self, text: str) -> Locator:
         """Write and wait for the answer: its messages."""
         self.input.fill(text)
-        self.input.press("Enter")
+        return self.after(lambda: self.input.press("Enter"))
+
+    def after(self, action: Callable[[], None]) -> Locator:
+        """Do what sends one message, and wait for its answer."""
+        mine = self.page.locator("saldo-chat .message.user:not(.pending)")
+        before = mine.count()
+        action()
+        expect(mine).to_have_count(before + 1, timeout=ANSWER_MS)
         return self.answer()
 
     def answer(self) -> Locator:

@@ -101,9 +101,8 @@ def test_only_pages_of_the_exchange_are_links(visit: Visit) -> None:
 def test_language_switch_turns_the_widget_and_the_bot(visit: Visit) -> None:
     page = visit("unconfirmed")
     page.say("My bitcoin deposit hasn't arrived")
-    page.page.locator("saldo-chat .switch").click()
+    page.after(page.page.locator("saldo-chat .switch").click)
     expect(page.input).to_have_attribute("placeholder", "Vad har hänt med ditt saldo?")
-    page.answer()
     page.say("Visa mitt saldo")
     expect(page.log.locator(".message.bot .bubble").last).to_have_attribute("lang", "sv")
     page.page.reload()
@@ -117,8 +116,8 @@ def test_person_is_always_in_sight(visit: Visit) -> None:
     expect(person).to_be_in_viewport()
     page.say("My bitcoin deposit hasn't arrived")
     expect(person).to_be_in_viewport()
-    person.click()
-    assert "https://www.okx.com/help" in "\n".join(page.answer().all_inner_texts())
+    answer = page.after(person.click)
+    assert "https://www.okx.com/help" in "\n".join(answer.all_inner_texts())
     page.shot("person-en")
 
 

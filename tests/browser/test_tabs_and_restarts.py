@@ -24,8 +24,7 @@ def test_history_is_there_after_a_reload(visit: Visit) -> None:
     page.answer()
     assert page.texts() == before
     expect(page.choices.first).to_be_visible()  # and its buttons still work
-    page.choices.filter(has_text="No").first.click()
-    page.answer()
+    page.after(page.choices.filter(has_text="No").first.click)
     assert said_by_customer(page) == [QUESTION, "No"]
 
 
@@ -36,7 +35,7 @@ def test_second_tab_shows_and_continues_the_same_conversation(visit: Visit) -> N
     second.answer()
     assert second.texts() == first.texts()
     second.say("Show my balance")
-    expect(first.page.locator("saldo-chat .message.user")).to_have_count(2)
+    expect(first.page.locator("saldo-chat .message.user")).to_have_count(2, timeout=ANSWER_MS)
     first.answer()
     assert second.texts() == first.texts()
 
@@ -58,7 +57,7 @@ def test_visitor_signs_in_and_goes_on_in_both_tabs(visit: Visit) -> None:
     assert said_by_customer(first) == ["How long does a deposit take?"]
     first.open()
     first.say(QUESTION)
-    expect(second.page.locator("saldo-chat .message.user")).to_have_count(2)
+    expect(second.page.locator("saldo-chat .message.user")).to_have_count(2, timeout=ANSWER_MS)
     second.answer()
     assert "0.0412 BTC" in "\n".join(second.texts())
 
@@ -99,8 +98,7 @@ def test_revoked_sign_in_keeps_what_was_written_until_it_is_renewed(
     page.open()
     expect(page.who).to_contain_text("low-fee", timeout=ANSWER_MS)
     expect(page.input).to_have_value("is my deposit there now?")
-    page.input.press("Enter")
-    page.answer()
+    page.after(lambda: page.input.press("Enter"))
     assert page.texts()[: len(said)] == said
 
 
@@ -114,9 +112,11 @@ def test_server_that_comes_back_finds_the_conversation(visit: Visit, bot: Stack)
     expect(banner).to_contain_text("Reconnecting", timeout=ANSWER_MS)
     page.input.fill("Show my balance")  # written while nobody hears it
     page.input.press("Enter")
+    expect(page.page.locator("saldo-chat .pending")).to_be_in_viewport()
     page.shot("reconnecting-en")
     bot.start_rasa()
     page.online()
+    expect(page.page.locator("saldo-chat .pending")).to_have_count(0, timeout=ANSWER_MS)
     page.answer()
     page.watch.outage = other.watch.outage = False
     assert said_by_customer(page) == [QUESTION, "Show my balance"]

@@ -13,10 +13,9 @@ def test_each_hears_their_own(visit: Visit) -> None:
     anna, bo = visit("unconfirmed"), visit("filled-in-trading", "sv")
     anna.input.fill("Show my balance")
     bo.input.fill("Visa mitt saldo")
-    anna.input.press("Enter")
-    bo.input.press("Enter")
+    anna.input.press("Enter")  # both at once
+    bo.after(lambda: bo.input.press("Enter"))
     anna.answer()
-    bo.answer()
     anna.say("My bitcoin deposit hasn't arrived")
     bo.say("Jag köpte bitcoin men ser den inte i mitt saldo")
     one, two = "\n".join(anna.texts()), "\n".join(bo.texts())

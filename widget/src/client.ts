@@ -24,6 +24,7 @@ export type TokenSource = () => Promise<SignedIn | null>;
 const ACK_MS = 12_000;
 const RETRY_MS = 3_000;
 const MOST_TRIES = 4;
+const REPLACED_MS = 1_000;
 const RENEW_EARLY_S = 45;
 
 export class Client extends EventTarget {
@@ -39,6 +40,7 @@ export class Client extends EventTarget {
   private ready = false;
   private flushing = false;
   private greeting = false;
+  private greetAgain = false;
   private renewal = 0;
 
   constructor(
@@ -107,8 +109,12 @@ export class Client extends EventTarget {
     if (this.socket.connected) void this.greet();
   }
 
-  /** Ask the page who is signed in, and tell the bot if that is news. */
+  /** Ask the page who is signed in, and tell the bot. */
   async syncSignIn(): Promise<void> {
+    await this.store.alone(() => this.sync());
+  }
+
+  private async sync(): Promise<void> {
     if (!this.tokens || !this.ready) return;
     let found: SignedIn | null;
     try {
@@ -129,6 +135,10 @@ export class Client extends EventTarget {
   }
 
   async signOut(): Promise<void> {
+    await this.store.alone(() => this.endSignIn());
+  }
+
+  private async endSignIn(): Promise<void> {
     const ack = await this.ask('sign_out', {});
     if (ack.error) return this.notice('unavailable');
     this.pending.length = 0;
@@ -150,20 +160,26 @@ export class Client extends EventTarget {
   }
 
   private async greet(): Promise<void> {
+    this.greetAgain = true; // what is under way may have begun with an older secret
     if (this.greeting) return;
     this.greeting = true;
     try {
-      await this.hello();
+      while (this.greetAgain) {
+        this.greetAgain = false;
+        await this.store.alone(() => this.hello());
+      }
     } finally {
       this.greeting = false;
     }
+    void this.flush();
   }
 
   private async hello(): Promise<void> {
     const secret = this.store.secret;
     const ack = await this.ask('hello', secret ? { secret, since: this.last } : {});
     if (ack.error === 'session_ended') {
-      if (this.store.secret === secret) {
+      // Perhaps another tab has just signed in or out and is about to say so.
+      if (!(await this.store.replacedWithin(secret, REPLACED_MS))) {
         this.store.secret = null;
         if (this.entries.size) this.notice('session_ended');
       }
@@ -187,8 +203,7 @@ export class Client extends EventTarget {
     for (const one of this.pending) if (one.status === 'sent') one.status = 'sending';
     this.typing = ack.typing === true;
     this.changed();
-    await this.syncSignIn();
-    void this.flush();
+    await this.sync();
   }
 
   /** Take over what an acknowledgement says about who speaks. */

@@ -28,6 +28,7 @@ export class SaldoChat extends HTMLElement {
   private isOpen = false;
   private noticeTimer = 0;
   private frame = 0;
+  private waiting = 0;
 
   // The parts, made once; words are put in by `label`.
   private readonly root = this.attachShadow({ mode: 'open' });
@@ -284,7 +285,10 @@ export class SaldoChat extends HTMLElement {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
     if (!this.client) return;
-    const atEnd = this.atEnd();
+    const waiting = this.client.pending.length;
+    const sentNow = waiting > this.waiting; // whoever sends something wants to see it
+    this.waiting = waiting;
+    const follow = sentNow || this.atEnd();
     const added = this.messages.draw(this.client, this.words, this.language);
     this.welcome.hidden = this.client.messages.length + this.client.pending.length > 0;
     this.typing.hidden = !this.client.typing;
@@ -292,7 +296,7 @@ export class SaldoChat extends HTMLElement {
     this.drawWho();
     if (this.isOpen) this.seen = this.client.last;
     this.drawBadge();
-    if (this.isOpen && (added || !this.typing.hidden) && atEnd) this.toEnd();
+    if (this.isOpen && (added || !this.typing.hidden) && follow) this.toEnd();
   }
 
   private drawLink(): void {

@@ -1,5 +1,6 @@
 // What one browser remembers: the session secret and nothing that was written.
 
+const PATIENCE_MS = 10_000;
 const KEEP_DRAFT_MS = 15 * 60_000;
 
 export class Store {
@@ -23,6 +24,34 @@ export class Store {
   set secret(value: string | null) {
     this.secretInMemory = value;
     this.put(localStorageOf(), this.key, value);
+  }
+
+  /** One tab of this browser at a time: two that sign in at once would make two conversations. */
+  async alone(work: () => Promise<void>): Promise<void> {
+    let done = false;
+    const once = async (): Promise<void> => {
+      done = true;
+      await work();
+    };
+    try {
+      if (navigator.locks) {
+        const options = { signal: AbortSignal.timeout(PATIENCE_MS) };
+        return await navigator.locks.request(this.key, options, once);
+      }
+    } catch (error) {
+      if (done) throw error; // else another tab holds it for too long: go on without
+    }
+    return done ? undefined : once();
+  }
+
+  /** Whether another tab puts a secret in place of `secret` soon. */
+  async replacedWithin(secret: string | null, ms: number): Promise<boolean> {
+    const end = Date.now() + ms;
+    while (Date.now() < end) {
+      if (this.secret !== secret) return true;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return false;
   }
 
   get language(): string | null {
