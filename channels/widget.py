@@ -40,7 +40,8 @@ logger = logging.getLogger(__name__)
 
 PATH = "/webhooks/widget/socket.io"
 DEFAULT_DB = ".saldo/widget.db"
-MAX_BODY_BYTES = 8 * MAX_EVENT_BYTES  # a poll may carry several packets
+MAX_BODY_BYTES = 2_000_000
+"""Of any request to this server, which other channels share; a packet has MAX_EVENT_BYTES."""
 
 
 class SocketHub:
@@ -77,9 +78,15 @@ class SocketBlueprint(Blueprint):
         origins = self.ctx.origins
 
         async def guard(request: Request) -> HTTPResponse | None:
-            if not request.path.startswith(PATH) or origin_fits(request.headers, origins):
+            if not request.path.startswith(PATH):
                 return None
-            return response.json({"error": "this page may not connect"}, status=403)
+            if not origin_fits(request.headers, origins):
+                return response.json({"error": "this page may not connect"}, status=403)
+            length = request.headers.get("content-length") or "0"
+            if not length.isdecimal() or int(length) > MAX_EVENT_BYTES:
+                # Engine.IO would wait for the poll of whoever sent it before it refuses.
+                return response.json({"error": "that is too much at once"}, status=413)
+            return None
 
         async def harden(request: Request, answer: BaseHTTPResponse) -> None:
             if request.path.startswith(PATH) and answer is not None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import yaml
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import CARD_CHANNELS
+from actions.base import Turn
+from actions.diagnose import say_finding
 from actions.diagnosis.causes import CAUSES
 from actions.diagnosis.findings import Certainty, Finding, Proof
 from actions.diagnosis.records import Source
@@ -133,5 +137,18 @@ def test_every_cause_makes_a_card_of_words(cause: str) -> None:
     assert "{" not in str(payload["card"]["rows"]).replace("{'", "")
 
 
-def test_only_channels_that_draw_cards_are_sent_one() -> None:
-    assert frozenset({"widget"}) == CARD_CHANNELS
+@pytest.mark.parametrize("channel", ["widget", "rest", "console", "cmdline", "slack", "telegram"])
+def test_only_channels_that_draw_cards_are_sent_one(channel: str) -> None:
+    dispatcher = CollectingDispatcher()
+    tracker = Tracker("c", {}, {}, [], False, None, {}, channel)
+    region = SimpleNamespace(
+        timezone="Europe/Stockholm", record=SimpleNamespace(split_accounts=True)
+    )
+    service = SimpleNamespace(
+        settings=SimpleNamespace(human_route="https://www.okx.com/help", identity_key=None),
+        region=lambda _access: region,
+    )
+    say_finding(Turn(dispatcher, tracker, DOMAIN, service), finding())  # type: ignore[arg-type]
+    (message,) = dispatcher.messages
+    assert message["response"] == CAUSES["unconfirmed"].response  # the text is said everywhere
+    assert bool(message["custom"]) is (channel == "widget")
