@@ -140,10 +140,10 @@ def test_every_cause_makes_a_card_of_words(cause: str) -> None:
 @pytest.mark.parametrize("channel", ["widget", "rest", "console", "cmdline", "slack", "telegram"])
 def test_only_channels_that_draw_cards_are_sent_one(channel: str) -> None:
     dispatcher = CollectingDispatcher()
-    tracker = Tracker("c", {}, {}, [], False, None, {}, channel)
-    region = SimpleNamespace(
-        timezone="Europe/Stockholm", record=SimpleNamespace(split_accounts=True)
-    )
+    heard = {"event": "user", "text": "hej", "input_channel": channel}
+    tracker = Tracker("c", {}, {}, [heard], False, None, {}, channel)
+    record = SimpleNamespace(split_accounts=True)
+    region = SimpleNamespace(timezone="Europe/Stockholm", record=record)
     service = SimpleNamespace(
         settings=SimpleNamespace(human_route="https://www.okx.com/help", identity_key=None),
         region=lambda _access: region,
