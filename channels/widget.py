@@ -24,7 +24,8 @@ from socketio import AsyncServer
 from channels.base import Edge, Handler, warm_up
 from channels.journal import Journal
 from channels.origins import read_origins
-from channels.widget_chat import CHANNEL, Seat, WidgetChat, WidgetOutput
+from channels.widget_chat import CHANNEL, Seat, WidgetChat
+from channels.widget_output import WidgetOutput
 from channels.widget_wire import (
     MAX_EVENT_BYTES,
     Problem,
@@ -144,12 +145,12 @@ class WidgetInput(InputChannel):
     def blueprint(self, on_new_message: Handler) -> Blueprint:
         """``GET /`` (health), and Socket.IO below ``socket.io``."""
         blueprint = SocketBlueprint(self._server, self._origins)
-        self._chat.handle = on_new_message
+        self._chat.turns.handle = on_new_message
 
         @blueprint.listener("after_server_start")
         async def prepare(app: Sanic, _loop: Any) -> None:
-            self._chat.agent = lambda: getattr(app.ctx, "agent", None)
-            await warm_up(self._chat.agent())
+            self._chat.turns.agent = lambda: getattr(app.ctx, "agent", None)
+            await warm_up(self._chat.turns.agent())
 
         @blueprint.route("/", methods=["GET"])
         async def health(request: Request) -> HTTPResponse:

@@ -8,64 +8,22 @@ room: whoever only knew the old one is outside.
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-from rasa.core.channels.channel import UserMessage
-
-from channels.base import Edge, Handler, Output
-from channels.journal import BOT, USER, Entry, Journal
+from channels.base import Edge
+from channels.journal import USER, Journal
 from channels.limits import Rate
+from channels.widget_turns import MOST_WAITING, Hub, Turns
 from channels.widget_wire import Message, Problem, Refused, shown, state
 from identity import METADATA_KEY
 from identity.ports import Conversations, Opened
 from identity.signin import KeysUnavailable, SignInRefused, SignInVerifier
 from identity.speaker import Speaker, State
 
-logger = logging.getLogger(__name__)
-
 CHANNEL = "widget"
-MOST_WAITING = 5
-"""Turns of one conversation that may wait for the one before."""
-STALE_SECONDS = 600
-"""An unanswered message older than this is not answered after a restart."""
-
-Agent = Callable[[], Any]
-
-
-class Hub(Protocol):
-    """Where events go (port). A room is a conversation, or one seat."""
-
-    async def emit(self, event: str, data: Any, room: str) -> None: ...
-    async def enter(self, seat: str, room: str) -> None: ...
-    async def leave(self, seat: str, room: str) -> None: ...
-    def members(self, room: str) -> list[str]: ...
-
-
-class WidgetOutput(Output):
-    """Collects each message of a turn whole: text, buttons with their payloads, card."""
-
-    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        """One response is one message."""
-        body: dict[str, Any] = {"text": message.get("text") or ""}
-        buttons = message.get("buttons") or []
-        if buttons:
-            sent = self._book.show(recipient_id, buttons)
-            body["buttons"] = [
-                {
-                    "id": new["payload"],
-                    "title": new["title"],
-                    "payload": str(old.get("payload") or new["title"]),
-                }
-                for old, new in zip(buttons, sent, strict=True)
-            ]
-        custom = message.get("custom") or {}
-        body |= {key: custom[key] for key in ("card", "progress") if custom.get(key)}
-        if len(body) > 1 or body["text"].strip():
-            self.messages.append(body)
 
 
 @dataclass
@@ -110,12 +68,7 @@ class WidgetChat:
         self._journal = journal
         self._hub = hub
         self._rates = rates or Rates.usual()
-        self._clock = clock
-        self._turns: dict[str, asyncio.Lock] = {}
-        self._waiting: dict[str, int] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
-        self.handle: Handler | None = None
-        self.agent: Agent = lambda: None
+        self.turns = Turns(edge, journal, hub, clock)
 
     # --- who sits where -----------------------------------------------------
 
@@ -131,8 +84,8 @@ class WidgetChat:
         answer = {"ok": True, **state(speaker)}
         if speaker is not None and speaker.state is not State.SIGN_IN_AGAIN:
             answer["messages"] = self._history(speaker, since)
-            answer["typing"] = speaker.conversation in self._waiting
-            self._answer_what_waits(speaker)
+            answer["typing"] = self.turns.waiting(speaker.conversation) > 0
+            self.turns.answer_what_waits(speaker)
         return answer
 
     async def sign_in(self, seat: Seat, token: str) -> dict[str, Any]:
@@ -190,8 +143,8 @@ class WidgetChat:
         speaker, new_secret = await self._speaker(seat)
         self._limit(seat, speaker)
         if message.pressed:
-            self._find_button(speaker.conversation, message.raw)
-        if self._waiting.get(speaker.conversation, 0) >= MOST_WAITING:
+            self.turns.find_button(speaker.conversation, message.raw)
+        if self.turns.waiting(speaker.conversation) >= MOST_WAITING:
             raise Refused(Problem.SLOW_DOWN, wait=2)
         turn = self._edge.message(speaker.conversation, speaker.customer, message.raw, speaker.ends)
         found = {k: v for k, v in turn.metadata.items() if k != METADATA_KEY}
@@ -204,7 +157,7 @@ class WidgetChat:
             answer |= {"secret": new_secret, **state(speaker)}
         if new:
             await self._hub.emit("messages", shown([entry]), speaker.conversation)
-            self._begin(speaker.conversation, entry, turn)
+            self.turns.begin(speaker.conversation, entry, turn)
         else:
             answer["message"] = entry.shown()
         return answer
@@ -221,16 +174,10 @@ class WidgetChat:
             raise Refused(Problem.SESSION_ENDED)
         await self._sit(seat, seat.secret, speaker)
         if speaker.state is State.SIGN_IN_AGAIN:
-            said = await self._edge.ask_to_sign_in(speaker.conversation, self.agent())
+            said = await self._edge.ask_to_sign_in(speaker.conversation, self.turns.agent())
             text = "\n\n".join(one.get("text", "") for one in said)
             raise Refused(Problem.SIGN_IN_AGAIN, text=text)
         return speaker, None
-
-    def _find_button(self, conversation: str, button: str) -> None:
-        known = self._journal.button(conversation, button)
-        if known is None:
-            raise Refused(Problem.BUTTON_GONE)
-        self._edge.book.restore(conversation, button, known["title"], known["payload"])
 
     def _limit(self, seat: Seat, speaker: Speaker | None) -> None:
         """Raises Refused where an address, a conversation or a customer asks too often."""
@@ -241,71 +188,3 @@ class WidgetChat:
                 waits.append(self._rates.customer.wait(speaker.customer))
         if any(waits):
             raise Refused(Problem.SLOW_DOWN, wait=max(1, round(max(waits))))
-
-    # --- turns --------------------------------------------------------------
-
-    def _begin(self, conversation: str, entry: Entry, turn: UserMessage) -> None:
-        self._waiting[conversation] = self._waiting.get(conversation, 0) + 1
-        task = asyncio.get_running_loop().create_task(self._turn(conversation, entry, turn))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _turn(self, conversation: str, entry: Entry, turn: UserMessage) -> None:
-        """One turn after the other, each answered in every tab."""
-        lock = self._turns.setdefault(conversation, asyncio.Lock())
-        try:
-            async with lock:
-                await self._hub.emit("typing", {"on": True}, conversation)
-                await self._answer(conversation, entry, turn)
-        except Exception as error:  # neither text nor trace: both can hold what was written
-            logger.error("A widget's turn failed (%s).", type(error).__name__)
-        finally:
-            self._waiting[conversation] -= 1
-            if not self._waiting[conversation]:
-                del self._waiting[conversation]
-                self._turns.pop(conversation, None)
-                await self._quietly(self._hub.emit("typing", {"on": False}, conversation))
-
-    async def _answer(self, conversation: str, entry: Entry, turn: UserMessage) -> None:
-        assert self.handle is not None
-        agent = self.agent()
-        said = await self._edge.answer(self.handle, turn, agent)
-        language = await _language(agent, conversation)
-        self._journal.update(conversation, entry.seq, answered=True, lang=language)
-        entries = [
-            self._journal.add(conversation, BOT, {**body, "lang": language})[0] for body in said
-        ]
-        await self._hub.emit("heard", {"seq": entry.seq, "lang": language}, conversation)
-        await self._hub.emit("messages", shown(entries), conversation)
-
-    def _answer_what_waits(self, speaker: Speaker) -> None:
-        """A message whose turn a restart cut off: whoever comes back still gets the answer."""
-        if speaker.conversation in self._waiting:
-            return
-        for entry in self._journal.since(speaker.conversation, 0)[-MOST_WAITING:]:
-            recent = entry.at / 1000 > self._clock() - STALE_SECONDS
-            if entry.author != USER or entry.body.get("answered") or not recent:
-                continue
-            raw = entry.body.get("button") or entry.body["text"]
-            try:
-                if "button" in entry.body:
-                    self._find_button(speaker.conversation, raw)
-            except Refused:
-                continue
-            turn = self._edge.message(speaker.conversation, speaker.customer, raw, speaker.ends)
-            turn.metadata = {**entry.body.get("found", {}), **(turn.metadata or {})}
-            self._begin(speaker.conversation, entry, turn)
-
-    async def _quietly(self, sending: Awaitable[None]) -> None:
-        try:
-            await sending
-        except Exception as error:
-            logger.error("A widget could not be told (%s).", type(error).__name__)
-
-
-async def _language(agent: Any, conversation: str) -> str:
-    """The language of the conversation now: ``sv`` or ``en``."""
-    if agent is None:
-        return "en"
-    tracker = await agent.tracker_store.retrieve(conversation)
-    return str((tracker and tracker.get_slot("language")) or "en")

@@ -8,8 +8,8 @@ Client to server, each acknowledged with ``{"ok": true, ...}`` or ``{"error": <P
 - ``sign_in`` ``{token}`` · ``sign_out`` ``{}``
 
 Server to client: ``messages`` ``[Entry.shown(), ...]`` · ``typing`` ``{on}`` ·
-``heard`` ``{seq, lang}`` (the language of what the customer wrote) · ``state`` (below) ·
-``renew`` ``{}`` (say hello again: the secret was replaced).
+``heard`` ``{seq, lang}`` (the language of what the customer wrote) · ``failed`` ``{seq}`` (it
+could not be answered) · ``renew`` ``{}`` (say hello again: the secret was replaced).
 
 Nothing here names a customer: who speaks is what the session secret opens.
 """

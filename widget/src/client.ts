@@ -67,6 +67,7 @@ export class Client extends EventTarget {
       if (entry && /^[a-z]{2}$/.test(String(data.lang))) entry.lang = String(data.lang);
       this.changed();
     });
+    this.socket.on('failed', () => this.notice('unavailable'));
     this.socket.on('renew', () => this.replaced());
   }
 

@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
-from channels import journal, widget_chat
+from channels import journal
 from channels.base import MASKED_KIND, Edge
 from channels.limits import Rate
-from channels.widget_chat import MOST_WAITING, Rates, WidgetOutput
+from channels.widget_chat import Rates, Seat
+from channels.widget_output import WidgetOutput
+from channels.widget_turns import MOST_WAITING, STALE_SECONDS
 from channels.widget_wire import Message, Problem, Refused
 from tests.unit.channels.widget_room import KEY, Room, echoes
 
@@ -339,7 +341,7 @@ def test_message_whose_turn_was_cut_off_is_answered_once(tmp_path: Path, pressed
         async def dies(_message: Any) -> None:
             raise asyncio.CancelledError
 
-        dying.chat.handle = dies
+        dying.chat.turns.handle = dies
         last = Message("last-one", button_of(dying, "t") if pressed else "second", pressed)
         await dying.chat.receive(tab, last)
         with pytest.raises(asyncio.CancelledError):
@@ -362,10 +364,29 @@ def test_old_unanswered_message_is_left(tmp_path: Path) -> None:
         room = Room(tmp_path)
         opened = room.conversations.open("widget")
         room.journal.add(opened.speaker.conversation, "user", {"text": "hello"}, "name-0001")
-        room.clock.now += widget_chat.STALE_SECONDS + 1
+        room.clock.now += STALE_SECONDS + 1
         await room.chat.hello(room.tab("t"), opened.secret, 0)
         await room.settled()
         assert room.turns == []
+
+    asyncio.run(talk())
+
+
+def test_turn_that_fails_is_told_and_answered_when_the_customer_is_back(tmp_path: Path) -> None:
+    async def talk() -> None:
+        room, tab = Room(tmp_path), Seat("t", "192.0.2.1")
+        agent, room.chat.turns.agent = room.chat.turns.agent, lambda: None
+
+        async def is_silent(_message: Any) -> None:
+            return None
+
+        handle, room.chat.turns.handle = room.chat.turns.handle, is_silent
+        secret = (await room.send(tab, "hello"))["secret"]  # no bot to say even the last word
+        assert ("failed", {"seq": 1}) in room.hub.heard["t"]
+        room.chat.turns.agent, room.chat.turns.handle = agent, handle
+        await room.chat.hello(tab, secret, 1)
+        await room.settled()
+        assert room.hub.texts("t")[-1].startswith("nobody text: hello")
 
     asyncio.run(talk())
 

@@ -39,7 +39,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     app = Sanic("saldo-widget-test", register=False)
     app.blueprint(channel.blueprint(echoes), url_prefix="/webhooks/widget")
     agent = Agent()
-    channel._chat.agent = lambda: agent
+    channel._chat.turns.agent = lambda: agent
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -14,7 +13,8 @@ from rasa.core.channels.channel import UserMessage
 from channels.base import Edge
 from channels.journal import Journal
 from channels.limits import Rate
-from channels.widget_chat import Rates, Seat, WidgetChat, WidgetOutput
+from channels.widget_chat import Rates, Seat, WidgetChat
+from channels.widget_output import WidgetOutput
 from channels.widget_wire import Message
 from identity import METADATA_KEY, verify
 from identity.conversations import SQLiteConversations
@@ -134,13 +134,13 @@ class Room:
             self.clock,
         )
         agent = Agent()
-        self.chat.agent = lambda: agent
+        self.chat.turns.agent = lambda: agent
 
         async def handle(message: UserMessage) -> None:
             self.turns.append(message)
             await reply(message)
 
-        self.chat.handle = handle
+        self.chat.turns.handle = handle
 
     def tab(self, name: str, address: str = "192.0.2.1") -> Seat:
         return Seat(name, address)
@@ -158,5 +158,4 @@ class Room:
         return ack
 
     async def settled(self) -> None:
-        while self.chat._tasks:
-            await asyncio.gather(*self.chat._tasks)
+        await self.chat.turns.settled()
