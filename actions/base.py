@@ -33,6 +33,9 @@ logger = logging.getLogger(__name__)
 # hangs elsewhere. Rasa itself gives up on the action server after 5 s.
 ACTION_TIMEOUT = 4.8
 
+CARD_CHANNELS = frozenset({"widget"})
+"""Channels that draw an evidence card beside the text; everywhere else the text says it all."""
+
 
 def intent_name(parsed: dict[str, Any] | None) -> str:
     """The intent of a parse result, "" where there is none."""
@@ -99,6 +102,10 @@ class Turn:
             facts = await self.service.facts(asked, None)
         self.words.now = facts.now
         return facts
+
+    @property
+    def draws_cards(self) -> bool:
+        return self.tracker.get_latest_input_channel() in CARD_CHANNELS
 
     @property
     def human_route(self) -> str:

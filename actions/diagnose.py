@@ -15,6 +15,7 @@ from actions.diagnosis.causes import CAUSES
 from actions.diagnosis.findings import Ask, Certainty, Diagnosis, Finding, Question, Urgency
 from actions.diagnosis.lookups import NORMAL
 from actions.diagnosis.records import AccountFacts, Failure, Source
+from actions.evidence import evidence
 from actions.lists import deposit_rows, order_rows
 from actions.questions import say_chain
 from actions.telling import (
@@ -137,7 +138,8 @@ def say_finding(turn: Turn, finding: Finding) -> None:
     unsure = f"{response}_possible"  # a part that could refute it was not read
     if finding.certainty is Certainty.POSSIBLE and turn.words.has(unsure):
         response = unsure
-    turn.say(response, **values)
+    card = evidence(turn.words, finding) if turn.draws_cards else None
+    turn.say(response, json_message=card, **values)
 
 
 def _outcome(diagnosis: Diagnosis, primary: Finding) -> str:

@@ -44,15 +44,28 @@ class Output(CollectingOutputChannel):
         shown = self._book.show(recipient_id, buttons)
         await super().send_text_with_buttons(recipient_id, text, shown, **kwargs)
 
+    async def send_custom_json(
+        self, recipient_id: str, json_message: dict[str, Any], **kwargs: Any
+    ) -> None:
+        """Nothing: a card repeats what the text says, for channels that can draw one."""
+
 
 class Edge:
     """Turns what a client sent into a UserMessage, and a turn into what to send back."""
 
-    def __init__(self, channel: str, identity_key: str | None) -> None:
+    def __init__(
+        self, channel: str, identity_key: str | None, output: type[Output] = Output
+    ) -> None:
         self._channel = channel
         self._key = identity_key
         self._book = ButtonBook()
         self._watch = Watch()
+        self._output = output
+
+    @property
+    def book(self) -> ButtonBook:
+        """The buttons that this channel has shown."""
+        return self._book
 
     def message(
         self, conversation: str, customer: str | None, raw: str, ends: int | None = None
@@ -77,7 +90,7 @@ class Edge:
             metadata |= found
         return UserMessage(
             text,
-            Output(self._book),
+            self._output(self._book),
             conversation,
             parse_data=parse_data,
             input_channel=self._channel,
@@ -108,7 +121,7 @@ class Edge:
 
         Raises RuntimeError when there is no bot to say it.
         """
-        tracker, output = await _tracker(conversation, agent), Output(self._book)
+        tracker, output = await _tracker(conversation, agent), self._output(self._book)
         response = await agent.nlg.generate(SIGN_IN_RESPONSE, tracker, output.name())
         if response:
             await output.send_response(conversation, response)

@@ -84,6 +84,13 @@ class ButtonBook:
         shown = self._shown.get(conversation)
         return shown is not None and key in shown.by_id
 
+    def restore(self, conversation: str, key: str, title: str, payload: str) -> None:
+        """Know again a button that was shown before a restart, by the channel's own record."""
+        shown = self._of(conversation)
+        shown.by_id.setdefault(key, Choice(title, payload))
+        while len(shown.by_id) > MAX_BUTTONS:
+            shown.by_id.popitem(last=False)
+
     def take(self, conversation: str, text: str) -> Choice | None:
         """What ``text`` chooses: any remembered id, or a title that was shown last.
 

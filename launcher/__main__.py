@@ -1,4 +1,4 @@
-"""``python -m launcher run | shell | train | customers`` (what ``make`` calls)."""
+"""``python -m launcher run | shell | train | customers | widget`` (what ``make`` calls)."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from launcher.config import Config, ConfigError, check_ports, load_config
 from launcher.processes import Child, Group, Stopped, stoppable
 from launcher.training import ensure_model
 from launcher.upkeep import Upkeep
+from launcher.widget import check as check_widget
+from launcher.widget import ensure_widget
 
 
 def run(options: argparse.Namespace) -> None:
@@ -24,6 +26,7 @@ def run(options: argparse.Namespace) -> None:
     check_ports(config)
     environ = environment.child_environ(config, os.environ)
     model = ensure_model(environ)
+    chat = ensure_widget() is not None
     check_ports(config)  # training takes minutes; somebody may have come meanwhile
     stack.prepare(config)
     upkeep = Upkeep(config.retention_days)
@@ -33,7 +36,7 @@ def run(options: argparse.Namespace) -> None:
         stack.start_backend(group, config, environ, echo=True)
         stack.start_rasa(group, config, environ, model)
         stack.await_ready(group, stack.ready_urls(config, with_rasa=True))
-        print(_welcome(config), flush=True)
+        print(_welcome(config, chat), flush=True)
         if options.ready_file:
             _write_ready_file(options.ready_file, config)
         while True:
@@ -85,6 +88,15 @@ def train(_options: argparse.Namespace) -> None:
     print(f"The model is {ensure_model(environment.child_environ(config, os.environ))}")
 
 
+def widget(options: argparse.Namespace) -> None:
+    """Build the chat widget, or check it."""
+    if options.check:
+        check_widget()
+    script = ensure_widget()
+    if script is not None:
+        print(f"The widget is {script}")
+
+
 def list_customers(options: argparse.Namespace) -> None:
     """All demo customers, from a sandbox that is started for it."""
     config = load_config(os.environ, scenario=options.scenario, any_ports=True)
@@ -102,8 +114,11 @@ def list_customers(options: argparse.Namespace) -> None:
     print("\n".join(customers.listing(known, everything=True)))
 
 
-def _welcome(config: Config) -> str:
+def _welcome(config: Config, chat: bool) -> str:
     lines = ["", "Saldo is ready. ctrl-C ends it."]
+    if config.sandbox_url:
+        without = "" if chat else " (without its chat: Node.js is missing)"
+        lines += [f"Help centre: {config.sandbox_url}/help/en (or /help/sv){without}"]
     if config.rest:
         url = f"{config.rasa_url}/webhooks/rest/webhook"
         body = json.dumps({"sender": f"{customers.DEFAULT}/demo", "message": "Hej"})
@@ -145,10 +160,13 @@ def _parser() -> argparse.ArgumentParser:
         ("shell", shell),
         ("train", train),
         ("customers", list_customers),
+        ("widget", widget),
     ):
         command = commands.add_parser(name, help=(function.__doc__ or "").splitlines()[0])
         command.set_defaults(function=function)
-        if name != "train":
+        if name == "widget":
+            command.add_argument("--check", action="store_true", help="types, build, unit tests")
+        if name not in ("train", "widget"):
             command.add_argument("--scenario", help="the sandbox's scenario file")
         if name == "run":
             command.add_argument("--rest", action="store_true", help="open the demo REST channel")

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from actions.adapters.regions import load_regions
 from actions.settings import Settings, SettingsError, load_settings
+from channels.origins import read_origins
 from identity.setup import IdentityError, load_identity
 from kept.retention import DEFAULT_DAYS, RetentionError, retention_days
 from keystore.store import KeyStore, KeyStoreError
@@ -52,6 +53,8 @@ class Config:
     identity_db: Path = Path(".saldo/identity.db")
     retention_days: int = DEFAULT_DAYS  # how long conversations are kept
     messengers: tuple[str, ...] = ()  # of MESSENGERS, those that are configured
+    widget_origins: tuple[str, ...] = ()  # pages that may open the chat; none: it stays shut
+    widget_db: Path = Path(".saldo/widget.db")
 
     @property
     def sandbox_url(self) -> str | None:
@@ -96,10 +99,11 @@ def load_config(
     _check_identity(environ, settings, real)
     rasa_port = _port("rasa", environ, any_ports)
     state = _state(environ, f"{'shell' if any_ports else 'run'}-{rasa_port}")
+    sandbox_port = None if real else _port("sandbox", environ, any_ports)
     return Config(
         rasa_port=rasa_port,
         actions_port=_port("actions", environ, any_ports),
-        sandbox_port=None if real else _port("sandbox", environ, any_ports),
+        sandbox_port=sandbox_port,
         scenario=_scenario(scenario),
         rest=rest,
         demo_keys=None if real else state / "demo-keys.json",
@@ -111,6 +115,8 @@ def load_config(
         identity_db=Path(environ.get("SALDO_IDENTITY_DB") or state / "identity.db").resolve(),
         retention_days=days,
         messengers=() if any_ports else _messengers(environ, settings, real),
+        widget_origins=() if any_ports else _widget_origins(environ, sandbox_port),
+        widget_db=Path(environ.get("SALDO_WIDGET_DB") or state / "widget.db").resolve(),
     )
 
 
@@ -166,6 +172,16 @@ def _port(name: str, environ: Mapping[str, str], any_ports: bool) -> int:
 
 def _state(environ: Mapping[str, str], name: str) -> Path:
     return Path(environ.get("SALDO_RUN_DIR") or ROOT / ".saldo" / name).resolve()
+
+
+def _widget_origins(environ: Mapping[str, str], sandbox_port: int | None) -> tuple[str, ...]:
+    """The pages that an operator names, and the sandbox's help centre."""
+    try:
+        named = read_origins(environ.get("SALDO_WIDGET_ORIGINS") or "")
+    except ValueError as wrong:
+        raise ConfigError(f"{wrong}.") from None
+    own = {f"http://{host}:{sandbox_port}" for host in (HOST, "localhost") if sandbox_port}
+    return tuple(sorted(own | named))
 
 
 def _free_port() -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 import yaml
 
 from launcher.config import HOST, ROOT, Config
+from launcher.widget import BUILT
 
 EVM_NETWORKS = (
     "ERC20",
@@ -25,6 +26,7 @@ EVM_NETWORKS = (
 REST_CHANNEL = "channels.demo_rest.DemoRest"
 MESSENGER_CHANNELS = {"slack": "channels.slack.SlackChannel"}
 LINK_CODES_CHANNEL = "channels.link_codes.LinkCodes"
+WIDGET_CHANNEL = "channels.widget.WidgetInput"
 SANDBOX_ISSUER = "https://exchange.sandbox.invalid"
 SANDBOX_CLIENT = "saldo"
 
@@ -44,6 +46,8 @@ def child_environ(config: Config, environ: Mapping[str, str]) -> dict[str, str]:
     """The environment of every process: quiet, on loopback, pointed at one exchange."""
     child = {**environ, **QUIET, "SANIC_HOST": HOST, "SALDO_IDENTITY_KEY": config.identity_key}
     child["SALDO_IDENTITY_DB"] = str(config.identity_db)
+    child["SALDO_WIDGET_ORIGINS"] = ",".join(config.widget_origins)
+    child["SALDO_WIDGET_DB"] = str(config.widget_db)
     base = config.sandbox_url
     if base:
         evm = {name: f"{base}/evm/{name.lower().replace(' ', '-')}" for name in EVM_NETWORKS}
@@ -77,6 +81,8 @@ def write_rasa_files(config: Config) -> tuple[Path, Path]:
     if config.messengers:
         credentials[LINK_CODES_CHANNEL] = {}
         credentials |= {MESSENGER_CHANNELS[name]: {} for name in config.messengers}
+    if config.widget_origins:
+        credentials[WIDGET_CHANNEL] = {}
     written = []
     for name, content in (("endpoints.yml", endpoints), ("credentials.yml", credentials)):
         path = config.state / name
@@ -89,6 +95,8 @@ def sandbox_command(config: Config) -> list[str]:
     """Starts the sandbox exchange, which writes the demo customers' keys."""
     command = [sys.executable, "-m", "sandbox", "--port", str(config.sandbox_port)]
     command += ["--keys-file", str(config.demo_keys), *config.sandbox_args]
+    if config.widget_origins:
+        command += ["--chat-server", config.rasa_url, "--chat-script", str(ROOT / BUILT)]
     return command + (["--scenario", str(config.scenario)] if config.scenario else [])
 
 

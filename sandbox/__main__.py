@@ -13,6 +13,7 @@ from pathlib import Path
 from aiohttp import web
 
 from sandbox.catalogue import table, write_credentials
+from sandbox.helpcentre.site import Chat
 from sandbox.scenario.loader import DEFAULT, ScenarioError, load_scenario
 from sandbox.scenario.model import Scenario
 from sandbox.server import Sandbox
@@ -44,6 +45,10 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--keys-file", type=Path, metavar="PATH", help="write the demo keys there as JSON"
     )
+    parser.add_argument(
+        "--chat-server", metavar="URL", help="the bot that the help centre's chat talks to"
+    )
+    parser.add_argument("--chat-script", type=Path, metavar="FILE", help="the chat's built script")
     parser.add_argument("--list", action="store_true", help="print the demo customers and stop")
     parser.add_argument(
         "--no-rate-limits", action="store_true", help="answer any number of requests"
@@ -69,6 +74,7 @@ async def serve(scenario: Scenario, port: int, options: argparse.Namespace) -> N
         scenario,
         rate_limits=not options.no_rate_limits,
         client_secret=os.environ.get(SECRET_VARIABLE),
+        chat=Chat(options.chat_server, options.chat_script) if options.chat_server else None,
     )
     if options.keys_file:  # before it listens: who waits for the port finds the keys
         _write_keys(scenario, options.keys_file)

@@ -1,5 +1,5 @@
-"""The HTTP server: the exchange under /api, its sign-in and the chains beside it, the controls
-under /_sandbox."""
+"""The HTTP server: the exchange under /api, its sign-in, help centre and the chains beside it,
+the controls under /_sandbox."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from sandbox.clock import Clock, Moment
 from sandbox.control import Control
 from sandbox.exchange.api import Exchange
 from sandbox.faults import Fault, Faults, clock_under, damaged, data_under, replaced
+from sandbox.helpcentre.site import Chat, HelpCentre
 from sandbox.scenario.model import Scenario
 from sandbox.seeds import demo_client_secret
 from sandbox.signin.site import SignInSite
@@ -40,7 +41,8 @@ class Asked:
 
 class Sandbox:
     """One running sandbox. ``rate_limits`` False lets any number of requests pass.
-    ``client_secret``: the bot's, at the token endpoint (default: a demo one)."""
+    ``client_secret``: the bot's, at the token endpoint (default: a demo one). ``chat``: what
+    the help centre shows."""
 
     def __init__(
         self,
@@ -48,11 +50,13 @@ class Sandbox:
         rate_limits: bool = True,
         clock: Clock | None = None,
         client_secret: str | None = None,
+        chat: Chat | None = None,
     ) -> None:
         self.clock = clock or Clock()
         self.faults = Faults(scenario.customers)
         self.requests: deque[Asked] = deque(maxlen=KEPT_REQUESTS)
         self._sign_in = SignInSite(scenario, client_secret or demo_client_secret(), self.clock)
+        self._help = HelpCentre(self._sign_in.sign_ins, chat)
         self._exchange = Exchange(scenario, rate_limits, self._sign_in.reader)
         self._chains = Chains(scenario)
         self._control = Control(scenario, self.faults, self.requests, self.clock, self._sign_in)
@@ -71,7 +75,7 @@ class Sandbox:
             Asked(request.method, request.path, request.query_string, customer, true.wall)
         )
         faults = self.faults.on(request.path, customer)
-        if self._sign_in.serves(request.path) and not request.path.startswith("/oauth/"):
+        if self._people(request.path):
             # "*" is the exchange's API: people still sign in while it is down
             faults = [fault for fault in faults if fault.endpoint != "*"]
         now = clock_under(faults, true)
@@ -85,6 +89,11 @@ class Sandbox:
         response = answer.response()
         response.headers["Date"] = formatdate(now.wall / 1000, usegmt=True)
         return response
+
+    def _people(self, path: str) -> bool:
+        """Pages that people see, apart from the exchange's interfaces."""
+        sign_in = self._sign_in.serves(path) and not path.startswith("/oauth/")
+        return sign_in or self._help.serves(path)
 
     async def _answer(
         self, request: web.Request, now: Moment, faults: list[Fault]
@@ -105,6 +114,8 @@ class Sandbox:
             return self._exchange.answer(request, body, moment, now.wall)
         if self._sign_in.serves(request.path):
             return self._sign_in.answer(request, body)
+        if self._help.serves(request.path):
+            return self._help.answer(request)
         return self._explore(request, body, moment)
 
     def _explore(self, request: web.Request, body: bytes, moment: Moment) -> Answer:

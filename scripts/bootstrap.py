@@ -4,7 +4,8 @@
 Usage: python3 scripts/bootstrap.py run | test
 
 Runs on any Python from 3.8 and needs nothing else: it uses ``uv`` where there is one and
-installs it into ``.saldo/uv`` otherwise.
+installs it into ``.saldo/uv`` otherwise. The tests also need Chromium and Node.js, which are
+installed with apt-get where they are missing and this is root.
 """
 
 import hashlib
@@ -30,6 +31,12 @@ ENVIRONMENTS = {
 }
 STAMP = "saldo-installed"
 
+# what the tests need of the machine: programs of which one must be there, Debian packages, why
+MACHINE = [
+    (["chromium", "chromium-browser", "google-chrome"], ["chromium"], "the tests in a browser"),
+    (["npm"], ["nodejs", "npm"], "the chat widget"),
+]
+
 
 class Failed(Exception):
     """One line that says what to do."""
@@ -43,10 +50,32 @@ def main():
     try:
         for name, (pythons, locks) in ENVIRONMENTS[sys.argv[1]].items():
             ensure(ROOT / name, pythons, [ROOT / "requirements" / f"{lock}.txt" for lock in locks])
+        if sys.argv[1] == "test":
+            ensure_machine()
     except Failed as failed:
         print(failed, file=sys.stderr)
         return 1
     return 0
+
+
+def ensure_machine():
+    """Chromium and Node.js: those of the machine, else installed where this is root on Debian."""
+    for programs, packages, why in MACHINE:
+        if any(shutil.which(program) for program in programs):
+            continue
+        if programs[0] == "chromium" and os.environ.get("SALDO_CHROMIUM"):
+            continue
+        names = " ".join(packages)
+        if not shutil.which("apt-get") or os.geteuid() != 0:
+            raise Failed(f"{names} is not on this machine, and {why} need it: install it.")
+        print(f"Installing {names} ({why}) ...", flush=True)
+        quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+        for command in (
+            ["apt-get", "update", "-qq"],
+            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages],
+        ):
+            if subprocess.run(command, check=False, env=quiet).returncode:
+                raise Failed(f"{names} could not be installed (see above): {why} need it.")
 
 
 def ensure(target, pythons, locks):

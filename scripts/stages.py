@@ -32,12 +32,14 @@ def stages() -> dict[str, list[str]]:
         "words": [PYTHON, "-m", "lints"],
         "validate": [PYTHON, "scripts/validate_data.py"],
         "unit": [*PYTEST, "-n", "2", "tests/unit"],
+        "widget": [PYTHON, "-m", "launcher", "widget", "--check"],
         "contract": [*PYTEST, "tests/contract"],
         "next": [NEXT_PYTHON, "-m", "pytest", "-q", *next_tests()],
         "train": [PYTHON, "-m", "launcher", "train"],
         "stories": [PYTHON, "scripts/test_stories.py"],
         "nlu": [*PYTEST, "tests/nlu"],
         "conversations": [*PYTEST, "tests/conversations"],
+        "browser": [*PYTEST, "tests/browser"],
     }
 
 

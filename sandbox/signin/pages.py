@@ -40,16 +40,16 @@ class Pages:
             return self._choose(body)
         if request.path == "/signout":
             self._sign_ins.sign_out(request.cookies.get(COOKIE))
-            return _see("/signin", f"{COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict")
+            back = local_path(_field(body, "return_to"))
+            return _see(back, f"{COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict")
         return self._token(request, body, session, now)
 
     def _choose(self, body: bytes) -> Answer:
-        form = parse_qs(body.decode("utf-8", "replace"), max_num_fields=20)
         try:
-            cookie, _ = self._sign_ins.begin(form.get("customer", [""])[0])
+            cookie, _ = self._sign_ins.begin(_field(body, "customer"))
         except KeyError:
             return Answer({"error": "there is no such demo customer"}, 404)
-        return _see(local_path(form.get("return_to", [""])[0]), _set(cookie))
+        return _see(local_path(_field(body, "return_to")), _set(cookie))
 
     def _token(
         self, request: web.Request, body: bytes, session: Session | None, now: float
@@ -130,6 +130,11 @@ def same_origin(request: web.Request) -> bool:
     """A browser names the page that asks; scripts and tests name none."""
     origin = request.headers.get("Origin")
     return origin is None or urlsplit(origin).netloc == request.host
+
+
+def _field(body: bytes, name: str) -> str:
+    form = parse_qs(body.decode("utf-8", "replace"), max_num_fields=20)
+    return form.get(name, [""])[0]
 
 
 def _customer(body: bytes) -> str | None:

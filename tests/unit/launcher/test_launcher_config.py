@@ -24,6 +24,7 @@ from launcher.environment import (
     LINK_CODES_CHANNEL,
     MESSENGER_CHANNELS,
     REST_CHANNEL,
+    WIDGET_CHANNEL,
     child_environ,
     rasa_command,
     sandbox_command,
@@ -136,6 +137,29 @@ def test_one_way_to_the_accounts(tmp_path: Path) -> None:
     load_config({**REAL, **keys})
     load_config({**REAL, **SIGN_IN, **TOKENS})
     assert "not both" in refused({**REAL, **keys, **TOKENS})
+
+
+def test_help_centre_of_the_sandbox_may_open_the_chat() -> None:
+    config = load_config({"SALDO_WIDGET_ORIGINS": "https://help.example"})
+    assert config.widget_origins == (
+        "http://127.0.0.1:8085", "http://localhost:8085", "https://help.example",
+    )  # fmt: skip
+    command = sandbox_command(config)
+    assert command[command.index("--chat-server") + 1] == "http://127.0.0.1:5005"
+    assert load_config(REAL).widget_origins == ()
+    assert load_config({}, any_ports=True).widget_origins == ()  # a terminal shows no page
+
+
+@pytest.mark.parametrize("origin", ["*", "http://help.example", "https://help.example/", "null"])
+def test_t28_origin_that_is_none_stops_the_start(origin: str) -> None:
+    assert "SALDO_WIDGET_ORIGINS" in refused({"SALDO_WIDGET_ORIGINS": origin})
+
+
+def test_chat_is_open_only_where_a_page_is_named(tmp_path: Path) -> None:
+    for environ, is_open in (({}, True), (REAL, False)):
+        config = load_config({**environ, "SALDO_RUN_DIR": str(tmp_path)})
+        _, credentials = write_rasa_files(config)
+        assert (WIDGET_CHANNEL in credentials.read_text(encoding="utf-8")) is is_open
 
 
 def test_real_exchange_starts_no_sandbox(tmp_path: Path) -> None:
