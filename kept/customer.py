@@ -13,6 +13,7 @@ from identity import METADATA_KEY
 from kept.lists import digest, drop_conversations, entries_of
 from kept.places import Places
 from kept.retention import told
+from kept.shown import Shown
 from kept.store import Store
 
 # A turn that is being answered writes its conversation back when it ends, erased or not.
@@ -60,6 +61,11 @@ def export(places: Places, customer: str, holders: Sequence[Holder] = ()) -> dic
         "exported": datetime.now(timezone.utc).isoformat(timespec="seconds"),
         "conversations": conversations,
         "left_out": left_out,
+        "shown": [
+            {"file": str(path), "messages": messages}
+            for path in places.shown
+            if (messages := Shown(path).export([one["id"] for one in conversations]))
+        ],
         "review": entries_of(places.lists, whole),
         "others": [kept for holder in holders if (kept := holder.export(customer)) is not None],
     }
@@ -88,6 +94,10 @@ def forget(
             store.erase(some)
         store.compact()
         lines.append(f"{path}: {told(erased)} erased")
+    known = {one for holder in holders for one in holder.conversations(customer)}
+    for path in places.shown:
+        if gone := Shown(path).forget(sorted({*ids, *known})):
+            lines.append(f"{path}: {gone} shown messages erased")
     entries = drop_conversations(places.lists, [digest(one) for one in ids])
     if entries:
         lines.append(f"{places.lists}: {entries} entries erased")

@@ -9,17 +9,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TRACKER = "tracker.db"
 IDENTITY = "identity.db"
+WIDGET = "widget.db"
 LISTS = "review"
 
 
 @dataclass(frozen=True)
 class Places:
     """``trackers``: the SQLite files of conversations. ``lists``: the folder of review lists.
-    ``owners``: the files that say whose the conversations are."""
+    ``owners``: the files that say whose the conversations are. ``shown``: those of the widget."""
 
     trackers: tuple[Path, ...]
     lists: Path
     owners: tuple[Path, ...] = ()
+    shown: tuple[Path, ...] = ()
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -34,6 +36,7 @@ def find_places(environ: Mapping[str, str], root: Path = ROOT) -> Places:
         _existing(environ, state, TRACKER),
         root / LISTS,
         _existing(environ, state, IDENTITY, environ.get("SALDO_IDENTITY_DB")),
+        _existing(environ, state, WIDGET, environ.get("SALDO_WIDGET_DB")),
     )
 
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from kept.lists import drop_before
 from kept.owners import OwnerTable
 from kept.places import Places
+from kept.shown import Shown
 from kept.store import Erased, Store
 
 VARIABLE = "SALDO_RETENTION_DAYS"
@@ -57,6 +58,9 @@ def apply(places: Places, days: int, *, rewrite: bool, now: float | None = None)
         if gone:
             noun = "owner" if gone == 1 else "owners"
             lines.append(f"{path}: {gone} {noun} of conversations older than {days} days erased")
+    for path in places.shown:
+        if gone := Shown(path).purge(before):
+            lines.append(f"{path}: {gone} shown messages older than {days} days erased")
     # By the day in local time, as `make review` writes it.
     entries = drop_before(places.lists, datetime.fromtimestamp(before).date().isoformat())
     if entries:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from rasa.shared.core.events import UserUttered
 
+from channels.journal import Journal
 from identity import named_in, sign
 from identity.database import Database
 from kept import customer, retention
@@ -413,3 +414,37 @@ def test_forgotten_customer_owns_nothing_any_more(owned: Places) -> None:
 def test_retention_erases_the_owners_of_old_conversations(owned: Places) -> None:
     assert any("1 owner of" in line for line in retention.apply(owned, 30, rewrite=True))
     assert OwnerTable(owned.owners[0]).conversations("anna") == ["c-anna", "c-new"]
+
+
+# --- what the widget shows ----------------------------------------------------------------
+
+
+@pytest.fixture
+def shown(owned: Places, tmp_path: Path) -> Places:
+    """The same run, with what the widget shows of anna's and bo's conversations."""
+    path = tmp_path / ".saldo" / "run-5005" / "widget.db"
+    journal = Journal(path)
+    for name in ("c-anna", "c-new", "c-bo"):
+        journal.add(name, "user", {"text": f"shown-{name}"})
+    journal.close()
+    return find_places({}, tmp_path)
+
+
+def test_export_holds_what_the_widget_shows(shown: Places) -> None:
+    ((one,),) = [part["messages"] for part in customer.export(shown, "anna")["shown"]]
+    assert (one["from"], one["text"]) == ("user", "shown-c-anna")
+
+
+def test_forgetting_reaches_the_last_byte_of_what_the_widget_shows(shown: Places) -> None:
+    holders = [OwnerTable(path) for path in shown.owners]
+    lines = customer.forget(shown, "anna", holders, turn_seconds=0)
+    assert any("2 shown messages erased" in line for line in lines)
+    written = b"".join(p.read_bytes() for p in shown.shown[0].parent.glob("widget.db*"))
+    assert b"shown-c-anna" not in written
+    assert b"shown-c-new" not in written
+    assert b"shown-c-bo" in written
+
+
+def test_retention_reaches_what_the_widget_shows(shown: Places) -> None:
+    lines = retention.apply(shown, 30, rewrite=True, now=time.time() + 60 * DAY)
+    assert any("3 shown messages" in line for line in lines)
