@@ -137,11 +137,10 @@ class TelegramChannel(InputChannel):
         # before a claim, so that Telegram's next delivery counts
         if agent is None or not agent.is_ready() or self._work.full:
             raise RuntimeError("the bot can't answer now")
-        names = [("update", str(update.update))]
+        itself = ("message", str(update.place.chat), str(update.message))
         if isinstance(update, Click):
-            names.append(("query", update.query))
-        else:
-            names.append(("message", str(update.place.chat), str(update.message)))
+            itself = ("query", update.query, update.place.person)
+        names = ("update", str(update.update)), itself
         if not self._seen.claim_all(*names, seconds=KEEP_SECONDS):
             return
         if isinstance(update, Click):
