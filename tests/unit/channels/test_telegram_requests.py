@@ -96,7 +96,7 @@ def test_t9_update_without_the_secret_is_refused_alike_and_calls_nobody(chats: C
 def test_t9_secret_twice_is_refused(chats: Chats) -> None:
     async def ask() -> int:
         async with served(chats.channel, chats.bot) as url, aiohttp.ClientSession() as client:
-            headers = [(NAME, "wrong"), (NAME, telegram.SECRET)]
+            headers = [(NAME, telegram.SECRET), (NAME, "wrong")]
             async with client.post(f"{url}/webhook", data=body(), headers=headers) as reply:
                 return reply.status
 
@@ -392,6 +392,22 @@ def test_registration_is_tried_until_it_succeeds(
         assert len(registered(chats, {"setWebhook": failures})) == 1
     assert chats.slept == [1.0, 40.0, 4.0, 8.0, 16.0]
     assert telegram.TOKEN not in caplog.text
+    assert telegram.SECRET not in caplog.text
+
+
+def test_registration_survives_what_nobody_thought_of(
+    chats: Chats, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    api = chats.channel._registration._api
+    once = api.once
+
+    async def fails_first(method: str, arguments: dict[str, Any]) -> Any:
+        monkeypatch.setattr(api, "once", once)
+        raise ValueError(arguments["secret_token"])
+
+    monkeypatch.setattr(api, "once", fails_first)
+    assert len(registered(chats, {})) == 1
+    assert "ValueError" in caplog.text
     assert telegram.SECRET not in caplog.text
 
 
