@@ -148,10 +148,13 @@ class ExternalUsers:
             return await self.direct(user, button, handle, agent, deliver)
         return await self.public(user, place, button, handle, agent, deliver)
 
-    async def say(self, user: str, response: str, agent: Any) -> list[dict[str, Any]]:
-        """``response`` in the language of the user's own conversation."""
+    async def say(
+        self, user: str, response: str, agent: Any, language: str | None = None
+    ) -> list[dict[str, Any]]:
+        """``response`` in the language of the user's own conversation, or in ``language`` where
+        that has none yet."""
         conversation = self._identity.links.speaker(self._channel, user).conversation
-        return await self._say(response, conversation, agent)
+        return await self._say(response, conversation, agent, language)
 
     async def apologise(self, agent: Any) -> list[dict[str, Any]]:
         """What can be said while nobody can be told apart."""

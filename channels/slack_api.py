@@ -1,8 +1,4 @@
-"""Slack's Web API: one call, tried again where that may help, and an error of few words.
-
-A client of our own, for three reasons: the library's takes a proxy from the environment for
-a local address too, waits as long as Slack says, and fails on an error page in plain text.
-"""
+"""Slack's Web API: one call, tried again where that may help, and an error of few words."""
 
 from __future__ import annotations
 
@@ -13,17 +9,14 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import aiohttp
-
 from channels.slack_config import SlackConfig
+from channels.web_api import post_json
 
 logger = logging.getLogger(__name__)
 
-TIMEOUT_SECONDS = 10.0
 TRIES = 4
 MOST_WAIT_SECONDS = 30.0
 _PAUSES = (0.5, 1.0, 2.0)
-_MOST_BODY = 256 * 1024
 _CODE = re.compile(r"[a-z0-9_]{1,60}")
 _AGAIN = ("ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable",
           "request_timeout", "unreachable")  # fmt: skip
@@ -72,30 +65,14 @@ class SlackApi:
         raise SlackFailed("unreachable")
 
     async def _once(self, method: str, arguments: dict[str, Any]) -> dict[str, Any]:
-        status, retry_after, body = 0, "", b""
-        try:
-            timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
-            async with (
-                aiohttp.ClientSession(timeout=timeout, headers=self._headers) as session,
-                session.post(
-                    self._base + method, json=arguments, allow_redirects=False
-                ) as response,
-            ):
-                status = response.status
-                retry_after = response.headers.get("Retry-After", "")
-                body = await response.content.read(_MOST_BODY)
-                while not response.content.at_eof() and len(body) < _MOST_BODY:
-                    body += await response.content.read(_MOST_BODY - len(body))
-        except (aiohttp.ClientError, asyncio.TimeoutError, OSError):
-            status = 0
-        # raised outside the except block: its context would keep the request and its token
-        if status == 0:
+        answer = await post_json(self._base + method, arguments, self._headers)
+        if answer.status == 0:
             raise SlackFailed("unreachable")
-        if status == 429:
-            raise SlackFailed("ratelimited", _seconds(retry_after))
-        if status != 200:
-            raise SlackFailed(f"http_{status}")
-        return _answer(body, retry_after)
+        if answer.status == 429:
+            raise SlackFailed("ratelimited", _seconds(answer.retry_after))
+        if answer.status != 200:
+            raise SlackFailed(f"http_{answer.status}")
+        return _answer(answer.body, answer.retry_after)
 
 
 def _answer(body: bytes, retry_after: str) -> dict[str, Any]:

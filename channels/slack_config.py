@@ -17,10 +17,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+
+from channels.web_api import is_safe_base
 
 SLACK_API = "https://slack.com/api/"
-_LOCAL = ("127.0.0.1", "localhost", "::1")
 _TOKEN = re.compile(r"[\x21-\x7e]{8,512}")
 _TEAM = re.compile(r"[TE][A-Z0-9]{2,20}")
 
@@ -72,8 +72,6 @@ def _api(value: str) -> str:
     """https, or http on this machine: the token is not sent in the clear."""
     if not value:
         return SLACK_API
-    parts = urlsplit(value)
-    local = parts.scheme == "http" and parts.hostname in _LOCAL
-    if not parts.hostname or not (local or parts.scheme == "https"):
+    if not is_safe_base(value):
         raise SlackConfigError("SALDO_SLACK_API must be an https URL (http on this machine only)")
     return value.rstrip("/") + "/"

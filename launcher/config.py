@@ -28,7 +28,10 @@ HOST = "127.0.0.1"
 ROOT = Path(__file__).resolve().parent.parent
 OF_A_REAL_EXCHANGE = ("SALDO_KEYSTORE", "SALDO_JWKS_URL", "SALDO_JWT_ISSUER", "SALDO_TOKEN_URL")
 """With the sandbox, the launcher sets these itself."""
-MESSENGERS = {"slack": ("SALDO_SLACK_SIGNING_SECRET", "SALDO_SLACK_BOT_TOKEN")}
+MESSENGERS = {
+    "slack": ("SALDO_SLACK_SIGNING_SECRET", "SALDO_SLACK_BOT_TOKEN"),
+    "telegram": ("SALDO_TELEGRAM_BOT_TOKEN", "SALDO_TELEGRAM_SECRET", "SALDO_TELEGRAM_URL"),
+}
 """Opened when one of its variables is set; the channel itself says which is missing."""
 _PORTS = {"rasa": 5005, "actions": 5055, "sandbox": 8085}
 

@@ -24,7 +24,10 @@ EVM_NETWORKS = (
     "X Layer",
 )
 REST_CHANNEL = "channels.demo_rest.DemoRest"
-MESSENGER_CHANNELS = {"slack": "channels.slack.SlackChannel"}
+MESSENGER_CHANNELS = {
+    "slack": "channels.slack.SlackChannel",
+    "telegram": "channels.telegram.TelegramChannel",
+}
 LINK_CODES_CHANNEL = "channels.link_codes.LinkCodes"
 WIDGET_CHANNEL = "channels.widget.WidgetInput"
 SANDBOX_ISSUER = "https://exchange.sandbox.invalid"

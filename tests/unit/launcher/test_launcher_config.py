@@ -13,6 +13,7 @@ import yaml
 from identity.setup import load_identity
 from keystore.store import KeyStore, StoredKey, new_key
 from launcher.config import (
+    MESSENGERS,
     OF_A_REAL_EXCHANGE,
     ROOT,
     Config,
@@ -251,12 +252,16 @@ def test_rasa_gets_this_runs_ports_and_channels(tmp_path: Path, rest: bool) -> N
     assert command[command.index("--interface") + 1] == "127.0.0.1"
 
 
-@pytest.mark.parametrize("variable", ["SALDO_SLACK_SIGNING_SECRET", "SALDO_SLACK_BOT_TOKEN"])
-def test_slack_is_open_only_where_it_is_configured(tmp_path: Path, variable: str) -> None:
+@pytest.mark.parametrize(
+    ("variable", "name"), [(v, name) for name, variables in MESSENGERS.items() for v in variables]
+)
+def test_messenger_is_open_only_where_it_is_configured(
+    tmp_path: Path, variable: str, name: str
+) -> None:
     environ = {"SALDO_RUN_DIR": str(tmp_path), variable: "a-demo-secret"}
     config = load_config(environ)
     _, credentials = (yaml.safe_load(p.read_text()) for p in write_rasa_files(config))
-    assert credentials == {LINK_CODES_CHANNEL: {}, MESSENGER_CHANNELS["slack"]: {}}
+    assert credentials == {LINK_CODES_CHANNEL: {}, MESSENGER_CHANNELS[name]: {}}
     assert "a-demo-secret" not in (tmp_path / "credentials.yml").read_text()
     shell = load_config(environ, any_ports=True)
     _, credentials = (yaml.safe_load(p.read_text()) for p in write_rasa_files(shell))
