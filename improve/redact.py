@@ -53,6 +53,7 @@ _LATER_PATTERNS = (
         "street",
         re.compile(r"\b\d{1,5}[ ][^\W\d_]{2,30}[ ](?:street|road|avenue|lane|drive)\b", re.I),
     ),
+    ("name", re.compile(r"(?:(?<=\d{3}[ ]\d{2}[ ])|(?<=\[postcode\][ ]))[A-ZÅÄÖ][^\W\d_]{2,30}")),
     ("postcode", re.compile(r"(?<![\d.,])\d{3}[ ]\d{2}(?=[ ][A-ZÅÄÖ[][^\W\d_]{2})")),
     ("number", re.compile(r"(?<![\d.,])\d(?:[ -]?\d){5,30}(?![\d])|\d{6,}")),
 )

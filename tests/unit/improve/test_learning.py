@@ -159,7 +159,7 @@ def test_copy_of_a_frozen_message_is_refused_without_showing_it(root: Path) -> N
 
 
 def test_every_kind_of_frozen_file_counts(root: Path) -> None:
-    (root / "tests" / "nlu" / "multi").mkdir()
+    (root / "tests" / "nlu" / "multi").mkdir(exist_ok=True)
     rows = [{"text": "both the left one and the right one went astray on tuesday", "first": "x"}]
     (root / "tests" / "nlu" / "multi" / "en.yml").write_text(yaml.safe_dump(rows))
     (line,) = refused(root, entry(message=rows[0]["text"], language="en"))
