@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.nlu.messages import examples
+from tests.nlu.messages import development
 
 DEVELOPMENT = Path(__file__).parent / "development"
 Understand = Callable[[str], dict[str, Any]]
@@ -37,7 +37,7 @@ def test_two_errands_are_heard_in_their_order(understand: Understand, language: 
 
 @pytest.mark.parametrize("language", ["en", "sv"])
 def test_one_errand_is_not_split(understand: Understand, language: str) -> None:
-    texts = [text for text, _ in examples(DEVELOPMENT / language)]
+    texts = [text for text, _ in development(language)]
     split = [(text, got) for text in texts if (got := second(understand(text)))]
     assert len(texts) > 400
     assert len(split) < 0.02 * len(texts), split
