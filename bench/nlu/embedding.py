@@ -18,8 +18,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from nlu.encoder import Encoder, load_encoder
 
 SCALE = 10.0
-"""e5's vectors sit in a narrow cone and Rasa's logistic regression fixes C at 1: without the
-mean, and this much longer, it learns what it can. As they come it stays ten points behind."""
+"""e5's vectors sit in a narrow cone, and Rasa's logistic regression fixes C at 1: it separates
+them once they are without their mean and this much longer."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
