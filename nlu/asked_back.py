@@ -88,3 +88,15 @@ def term_of(text: str) -> str | None:
 
 def asks_who_is_a_customer(text: str) -> bool:
     return _WHO_IS_A_CUSTOMER.search(text[:400]) is not None
+
+
+_ANOTHERS = re.compile(
+    r"\b(?:her|his|hennes|hans)[ ](?:\w{1,12}[ ]){0,1}(?:balance|account|saldo|konto(?:t)?|orders?"
+    r"|deposits?|withdrawals?|insättning(?:ar)?|uttag|order)\b",
+    re.I,
+)
+
+
+def asks_for_anothers(text: str) -> bool:
+    """ "Just tell me her balance": a look-up of an account that is not the customer's."""
+    return _ANOTHERS.search(text[:400]) is not None

@@ -99,7 +99,7 @@ class FusionModel:
             "word_indices": words.indices,
             "word_indptr": words.indptr,
             "word_shape": np.array(words.shape),
-            "share": _shares(labels, len(classes)),
+            "share": np.full(len(classes), 1 / len(classes)),
             "alpha_counts": _solve(said, labels, len(classes), SHAPE.ridge_counts),
         }
         if vectors is not None:
@@ -215,4 +215,4 @@ def _solve(kernel: np.ndarray, labels: np.ndarray, classes: int, ridge: float) -
     matrix = kernel.astype(np.float32)  # a copy, which the factor takes the place of
     matrix[np.diag_indices(len(labels))] += penalty.astype(np.float32)
     factor = cho_factor(matrix, lower=True, overwrite_a=True, check_finite=False)
-    return np.asarray(cho_solve(factor, (np.eye(classes)[labels] - share).astype(np.float32)))
+    return np.asarray(cho_solve(factor, (np.eye(classes)[labels] - 1 / classes).astype(np.float32)))

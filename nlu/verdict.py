@@ -15,7 +15,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from nlu.asked_back import asks_back, asks_who_is_a_customer, term_of
+from nlu.asked_back import asks_back, asks_for_anothers, asks_who_is_a_customer, term_of
 from nlu.corrections import Correction, correction
 from nlu.entities import entity
 from nlu.errands import THEFT, Errand, two_errands
@@ -53,7 +53,7 @@ class Verdict(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"alert": 0.03}
+        return {"alert": 0.08}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._alert = float({**self.get_default_config(), **config}["alert"])
@@ -150,8 +150,11 @@ def certain_intent(message: Message, reading: Reading, found: list[dict[str, Any
         return "language_switch"
     if "other_language" in values:
         # Help is given in any language where money may be leaving.
-        return None if message.get(INTENT)["name"] == "security_breach" else "out_of_scope"
+        theft = next((r["confidence"] for r in _known(message) if r["name"] == THEFT), 0.0)
+        return THEFT if theft >= _IN_ANY_LANGUAGE else "out_of_scope"
     if asks_who_is_a_customer(reading.text):
+        return "third_party"
+    if message.get(INTENT)["name"].startswith("check_") and asks_for_anothers(reading.text):
         return "third_party"
     return "inform" if is_bare_answer(reading) else None
 
@@ -169,7 +172,8 @@ def is_bare_answer(reading: Reading) -> bool:
 
 # "My withdrawal hasn't arrived" is asked back by nobody who listens: where another meaning is this
 # certain, the fear must be more than a trace.
-_CERTAIN, _DESPITE_CERTAINTY = 0.9, 0.08
+_IN_ANY_LANGUAGE = 0.2  # what the words of a third language leave of a theft
+_CERTAIN, _DESPITE_CERTAINTY = 0.9, 0.09
 _KNOWN_TO_BE_SAFE = words(
     "security_breach contact_support secret_shared inform affirm deny greet thank"
 )

@@ -158,7 +158,8 @@ def test_user_who_presses_start_is_told_how_it_works_in_the_apps_language(
 def test_user_presses_a_button_twice_and_later_one_that_is_gone(
     messenger: Telegram, user: int
 ) -> None:
-    answer = messenger.say(user, "i want to talk to somebody, this is so annoying you idiots")
+    answer = messenger.say(user, "someone else is using my account")
+    answer.says_response("utter_ask_breach_control", "en")
     button = answer.buttons[0]
     clicks = [telegram.click(user, button["payload"], number=5) for _ in range(3)]
     messenger.posts_of(*clicks)
