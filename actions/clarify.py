@@ -62,8 +62,8 @@ class ActionClarify(SupportAction):
             events = await ActionProtect().answer(turn)
             turn.say("utter_ask_breach_control")
             return [*events, SlotSet("misses", 0)]
-        if turn.access and close and set(close) <= _LOOKED_INTO:
-            looked = await look_instead(turn, close[0])
+        if turn.access and close and _is_worth_a_look(turn, close):
+            looked = await look_instead(turn, next(n for n in close if n in _LOOKED_INTO))
             if looked is not None:
                 return looked
         if misses > PATIENCE:
@@ -89,6 +89,16 @@ def _wants_something_else(turn: Turn) -> bool:
     """The button below the two meanings, and not a message that was not understood."""
     ranking = turn.tracker.latest_message.get("intent_ranking") or []
     return all(r.get("name") == "nlu_fallback" for r in ranking)
+
+
+def _is_worth_a_look(turn: Turn, close: list[str]) -> bool:
+    """Problems alone, or a trace of fear about a coin or a record that the message names: what the
+    account shows of it tells more than a question, and money that left is asked about anyway."""
+    named = any(entities(turn.tracker, name) for name in ("txid", "order_id", "currency"))
+    looked_into = _LOOKED_INTO & set(close)
+    return set(close) <= _LOOKED_INTO or bool(
+        named and looked_into and set(close) <= _LOOKED_INTO | {"security_breach"}
+    )
 
 
 def _fears_theft(turn: Turn) -> bool:
