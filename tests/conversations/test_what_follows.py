@@ -12,7 +12,7 @@ Open = Callable[..., Chat]
 
 
 NEUTRAL = pytest.mark.xfail(
-    reason="read as a neutral look at the balance, which shows what left without asking whose it was"
+    reason="read as a neutral look at the balance: it shows what left and does not ask whose it was"
 )
 
 
