@@ -7,14 +7,14 @@ lacks what a channel says by itself. Texts come here as they go to Rasa: with se
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from storage.sqlite_file import SQLiteFile
 
 USER, BOT = "user", "bot"
 MOST_SHOWN = 200
@@ -33,12 +33,6 @@ CREATE TABLE IF NOT EXISTS messages (
 CREATE UNIQUE INDEX IF NOT EXISTS messages_once ON messages (conversation, client_id);
 CREATE INDEX IF NOT EXISTS messages_by_time ON messages (at);
 """
-_PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=NORMAL",
-    "busy_timeout=3000",
-    "secure_delete=ON",  # what is erased is overwritten
-)
 
 
 @dataclass(frozen=True)
@@ -66,20 +60,17 @@ class Entry:
 
 
 class Journal:
-    """A SQLite file, opened at the first use. Thread-safe. May raise sqlite3.Error."""
+    """A SQLite file, opened at the first use. Thread-safe. May raise sqlite3.Error, OSError."""
 
     def __init__(self, path: Path | str, clock: Callable[[], float] = time.time) -> None:
-        self._path = Path(path)
+        self._file = SQLiteFile(path, _SCHEMA)
         self._clock = clock
-        self._lock = threading.RLock()
-        self._connection: sqlite3.Connection | None = None
 
     def add(
         self, conversation: str, author: str, body: dict[str, Any], client_id: str | None = None
     ) -> tuple[Entry, bool]:
         """The new entry and True; or the one that ``client_id`` already made, and False."""
-        with self._lock, self._open() as db:
-            db.execute("BEGIN IMMEDIATE")
+        with self._file.transaction() as db:
             if client_id is not None:
                 found = db.execute(
                     "SELECT * FROM messages WHERE conversation = ? AND client_id = ?",
@@ -101,7 +92,7 @@ class Journal:
 
     def update(self, conversation: str, seq: int, **values: Any) -> None:
         """Set fields of an entry's body."""
-        with self._lock, self._open() as db:
+        with self._file.transaction() as db:
             row = db.execute(
                 "SELECT body FROM messages WHERE conversation = ? AND seq = ?", (conversation, seq)
             ).fetchone()
@@ -113,7 +104,7 @@ class Journal:
 
     def since(self, conversation: str, seq: int) -> list[Entry]:
         """What came after ``seq``, in order; of very much the newest MOST_SHOWN."""
-        with self._lock, self._open() as db:
+        with self._file.reading() as db:
             rows = db.execute(
                 "SELECT * FROM messages WHERE conversation = ? AND seq > ?"
                 " ORDER BY seq DESC LIMIT ?",
@@ -131,37 +122,18 @@ class Journal:
 
     def forget(self, conversations: Iterable[str]) -> None:
         """Erase these conversations."""
-        with self._lock, self._open() as db:
+        with self._file.transaction() as db:
             db.executemany(
                 "DELETE FROM messages WHERE conversation = ?", [(one,) for one in conversations]
             )
 
     def purge(self, before: float) -> None:
         """Erase what is older than ``before`` (Unix s)."""
-        with self._lock, self._open() as db:
+        with self._file.transaction() as db:
             db.execute("DELETE FROM messages WHERE at < ?", (int(before * 1000),))
 
     def close(self) -> None:
-        with self._lock:
-            if self._connection is not None:
-                self._connection.close()
-                self._connection = None
-
-    def _open(self) -> sqlite3.Connection:
-        """The connection; as a context manager it commits, or rolls back on an error."""
-        if self._connection is None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            # the file is private before anything stands in it
-            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
-            connection = sqlite3.connect(
-                self._path, check_same_thread=False, isolation_level=None, timeout=3
-            )
-            connection.row_factory = sqlite3.Row
-            for pragma in _PRAGMAS:
-                connection.execute(f"PRAGMA {pragma}")
-            connection.executescript(_SCHEMA)
-            self._connection = connection
-        return self._connection
+        self._file.close()
 
 
 def _entry(row: sqlite3.Row) -> Entry:

@@ -6,7 +6,6 @@ out or erased here needs no key.
 
 from __future__ import annotations
 
-import contextlib
 import sqlite3
 import time
 from pathlib import Path
@@ -52,10 +51,7 @@ class OwnerTable:
             return ""
         self._links.unlink_customer(customer)
         self._conversations.forget(customer)
-        self._database.close()
-        with contextlib.closing(sqlite3.connect(self.path, timeout=3)) as db:
-            db.execute("VACUUM")
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the log still holds what was erased
+        self._database.rewrite()
         gone = " and ".join(f"{len(found)} {kind}" for kind, found in rows.items() if found)
         return f"{self.path}: {gone} erased"
 

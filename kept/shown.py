@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kept.store import StoreError
-
-_SECONDS = 3.0  # for a running bot to end its write
+from storage.sqlite_file import WAIT_SECONDS, write_anew
 
 
 class Shown:
@@ -55,13 +54,12 @@ class Shown:
 
     def _rewrite(self) -> None:
         with self._open() as db:
-            db.execute("VACUUM")
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            write_anew(db)
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         try:
-            with contextlib.closing(sqlite3.connect(self.path, timeout=_SECONDS)) as db:
+            with contextlib.closing(sqlite3.connect(self.path, timeout=WAIT_SECONDS)) as db:
                 db.execute("PRAGMA secure_delete=ON")
                 yield db
         except (sqlite3.Error, OSError) as error:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from identity import METADATA_KEY, named_in
+from storage.sqlite_file import empty_log, write_anew
 
 _WAIT_SECONDS = 10.0
 # An event goes when it is old, and no session that goes on needs it: Rasa reads a conversation
@@ -112,15 +113,10 @@ class Store:
         a running bot waits: about a second for each 100 MB.
         """
         with self._writing() as db:
-            self._empty_log(db)
             if rewrite:
-                db.execute("VACUUM")
-                self._empty_log(db)
-
-    def _empty_log(self, db: sqlite3.Connection) -> None:
-        busy, _, _ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        if busy:
-            raise StoreError(f"{self.path} is in use, and its log still holds what was erased.")
+                write_anew(db)
+            else:
+                empty_log(db)
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:

@@ -19,7 +19,7 @@ BIN = ROOT / ".venv" / "bin"
 PYTEST = [PYTHON, "-m", "pytest", "-q"]
 
 # What core, adapters and sandbox are tested by on a Python without Rasa.
-NEXT_TESTS = ["diagnosis", "adapters", "sandbox", "identity", "keystore"]
+NEXT_TESTS = ["diagnosis", "adapters", "sandbox", "identity", "keystore", "storage"]
 
 
 def stages() -> dict[str, list[str]]:

@@ -1,0 +1,1 @@
+"""Private SQLite files that several processes of one machine share."""
