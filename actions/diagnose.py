@@ -31,7 +31,7 @@ from actions.telling import (
 _QUIET = NORMAL - {"in_trading", "in_funding", "arrived", "filled_in_trading", "wd_sent"}
 _PLACES = frozenset({"in_trading", "in_funding", "arrived"})
 # Money that left with a click of somebody's: was it the customer's?
-_LEFT = frozenset({"withdrawn", "sold", "converted"})
+LEFT = frozenset({"withdrawn", "sold", "converted"})
 
 # Known without the account: reading these alone explains nothing about it.
 _PUBLIC = {Source.STATUS, Source.CHAIN}
@@ -143,7 +143,7 @@ def say_finding(turn: Turn, finding: Finding) -> None:
 
 
 def _outcome(diagnosis: Diagnosis, primary: Finding) -> str:
-    if diagnosis.ask is Ask.OWNER or (diagnosis.ask is None and primary.cause in _LEFT):
+    if diagnosis.ask is Ask.OWNER or (diagnosis.ask is None and primary.cause in LEFT):
         return "asks_owner"
     if diagnosis.ask is not None:
         return "asks"

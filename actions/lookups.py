@@ -10,15 +10,15 @@ from rasa_sdk.events import EventType, SlotSet
 from actions.also import offer_second
 from actions.base import SupportAction, Turn
 from actions.case import make_case
-from actions.diagnose import report, say_finding
+from actions.diagnose import LEFT, report, say_finding
 from actions.diagnosis import lookups
 from actions.diagnosis.engine import diagnose
-from actions.diagnosis.findings import Diagnosis, Question, Urgency
+from actions.diagnosis.findings import Diagnosis, Finding, Question, Urgency
 from actions.diagnosis.records import AccountFacts, Known, Source
 from actions.input_checks import input_answer
 from actions.lists import balance_rows, deposit_rows, order_rows, status_rows
 from actions.question import question, stale_slots
-from actions.replies import hand_over
+from actions.replies import hand_over, say_ask
 from actions.telling import escalation_text, unread_text
 
 
@@ -54,12 +54,16 @@ class LookUp(SupportAction):
         topic = asked.category.value if asked.category else None
         case = make_case(diagnosis, asked, topic or "", facts.now)
         case["look_up"] = self.name()
-        self.mention(turn, diagnosis, case)
+        mentioned = self.mention(turn, diagnosis, case)
+        asks_owner = mentioned is not None and mentioned.cause in LEFT
+        if asks_owner:
+            case["ask"] = "owner"
+            say_ask(turn, case)
         return [
             *cleared,
             SlotSet("topic", topic),
             SlotSet("case", case),
-            SlotSet("outcome", "told"),
+            SlotSet("outcome", "asks_owner" if asks_owner else "told"),
             SlotSet("further", 0),
             SlotSet("misses", 0),
         ]
@@ -71,16 +75,17 @@ class LookUp(SupportAction):
     def show(self, turn: Turn, facts: AccountFacts, asked: Question) -> None:
         """Say what was read, as a list."""
 
-    def mention(self, turn: Turn, diagnosis: Diagnosis, case: dict[str, Any]) -> None:
+    def mention(self, turn: Turn, diagnosis: Diagnosis, case: dict[str, Any]) -> Finding | None:
         """The first abnormal finding as a complaint would hear it: a list explains nothing."""
         known = lookups.NORMAL | self.listed
         wrong = next((f for f in diagnosis.findings if f.cause not in known), None)
         if wrong is None:
-            return
+            return None
         say_finding(turn, wrong)
         turn.say_text(escalation_text(turn.words, wrong, turn.human_route))
         if wrong.escalation.urgency is Urgency.NOW:
             hand_over(turn, case)
+        return wrong
 
 
 def _signed_out(turn: Turn) -> list[EventType]:

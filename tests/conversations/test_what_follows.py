@@ -11,16 +11,19 @@ from tests.conversations.chat import Chat
 Open = Callable[..., Chat]
 
 
-NEUTRAL = pytest.mark.xfail(
-    reason="read as a neutral look at the balance: it shows what left and does not ask whose it was"
-)
-
-
-@pytest.mark.parametrize("text", [pytest.param("wheres my eth??", marks=NEUTRAL), "var är min eth"])
+@pytest.mark.parametrize("text", ["wheres my eth??", "var är min eth"])
 def test_user_asks_where_a_coin_is_and_the_account_is_looked_into(chat: Open, text: str) -> None:
     answer = chat("withdrawn").say(text)
     answer.says("1.0633" if text.startswith("wheres") else "1,0633", "ETH")
     assert len(answer.buttons) == 2, "was it the customer: yes or no"
+
+
+def test_user_looks_at_the_balance_disowns_what_left_and_is_protected(chat: Open) -> None:
+    conversation = chat("withdrawn")
+    asked = conversation.say("show my balance")
+    asked.says("1.0633", "ETH")
+    assert len(asked.buttons) == 2, "was it the customer: yes or no"
+    conversation.say("no that wasn't me").says("Do this first", "Withdrawal history")
 
 
 def test_user_fears_theft_in_unclear_words_and_is_protected_first(chat: Open) -> None:
