@@ -27,14 +27,25 @@ def second_errand(turn: Turn) -> dict[str, Any] | None:
     return {"intent": intents[0], "said": {name: v[0] for name, v in said.items() if v}}
 
 
-def offer_second(turn: Turn) -> list[EventType]:
-    """Offer the waiting errand; the last thing that is said in a turn."""
+def offer_second(turn: Turn, asks_owner: bool = False) -> list[EventType]:
+    """Offer the waiting errand; the last thing that is said in a turn.
+
+    ``asks_owner``: whether "was it you?" was just asked, which leads to protection by itself.
+    """
     second = second_errand(turn)
     if second is None:
-        return []
+        return [] if asks_owner else _offer_protection(turn)
     title = turn.words.phrase(f"utter_intent_title_{second['intent']}")
     turn.say("utter_also_mentioned", buttons=[button(title, second["intent"], **second["said"])])
     return [SlotSet("also", None)]
+
+
+def _offer_protection(turn: Turn) -> list[EventType]:
+    """A message that only perhaps tells of a theft is answered; protection is one press away."""
+    if entities(turn.tracker, "fear"):
+        title = turn.words.phrase("utter_intent_title_security_breach")
+        turn.say("utter_also_theft", buttons=[button(title, "security_breach")])
+    return []
 
 
 class ActionAskHelped(SupportAction):

@@ -7,6 +7,7 @@ from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
 
+from actions.also import offer_second
 from actions.base import PATIENCE, SupportAction, Turn
 from actions.buttons import button
 from actions.diagnose import report
@@ -65,7 +66,8 @@ class ActionClarify(SupportAction):
         if turn.access and close and _is_worth_a_look(turn, close):
             looked = await look_instead(turn, next(n for n in close if n in _LOOKED_INTO))
             if looked is not None:
-                return looked
+                asks_owner = any(e.get("value") == "asks_owner" for e in looked)
+                return [*looked, *offer_second(turn, asks_owner)]
         if misses > PATIENCE:
             turn.say("utter_handover_plain", human_route=turn.human_route)
             return [SlotSet("misses", 0), SlotSet("outcome", "hand_over")]

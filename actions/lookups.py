@@ -30,7 +30,9 @@ class LookUp(SupportAction):
     concerned: frozenset[Source] = frozenset()  # whose failure matters here; none: any
 
     async def answer(self, turn: Turn) -> list[EventType]:
-        return [*await self._looked_up(turn), *offer_second(turn)]
+        events = await self._looked_up(turn)
+        asks_owner = any(e.get("value") == "asks_owner" for e in events)
+        return [*events, *offer_second(turn, asks_owner)]
 
     async def _looked_up(self, turn: Turn) -> list[EventType]:
         if input_answer(turn):

@@ -43,7 +43,7 @@ class ActionAsk(SupportAction):
             turn.say("utter_ask_helped")
             return [SlotSet("outcome", "explained"), *offer_second(turn)]
         say_ask(turn, case)
-        return offer_second(turn)
+        return offer_second(turn, asks_owner=case["ask"] == "owner")
 
 
 def say_ask(turn: Turn, case: dict[str, Any]) -> None:

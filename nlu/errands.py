@@ -55,11 +55,14 @@ _NEVER = 2.0
 # By seam (TURN, STOP, AND, COMMA): how sure both parts must be, how sure where they are
 # neighbours, and how much of either the message as a whole must hold.
 #
-# On the development messages (1,111 with one errand, 40 with two, 228 joined from two of the
-# former): a false second in 0.6 %, 37 of the 40 and 61 % of the joined ones found.
+# On the development messages (1,111 with one errand, 40 with two, 300 joined from two of the
+# former): a false second in 1.1 %, 36 of the 40 and 67 % of the joined ones found. Without the
+# softening 0.7 %, 34 and 58 %; parts that need less certainty find 3 points more, and twice as
+# many seconds that are none.
 _SURE = (0.4, 0.6, 0.7, 0.95)
 _SURE_OF_NEIGHBOURS = (0.6, 0.98, 0.98, _NEVER)
 _HELD = (0.0, 0.0001, 0.0001, 0.05)
+_SOFTER = 0.35  # power of the whole message's probabilities: on their own they leave a second none
 _ANYWAY = 0.05  # weight of a part's own ranking where the whole message says nothing of it
 _SURE_OF_THEFT = 0.9
 _LEAST = 0.3  # what a part alone must give its errand
@@ -114,7 +117,7 @@ def split(message: Message) -> list[Message]:
 
 def two_errands(message: Message, parts: list[Message]) -> tuple[Errand, Errand] | None:
     """(what is answered, what is offered), or None for the one errand that most messages are."""
-    whole = _ranking(message)
+    whole = _softened(_ranking(message))
     if not whole or len(parts) < 2:
         return None
     top = max(whole, key=lambda name: whole[name])
@@ -138,6 +141,12 @@ def two_errands(message: Message, parts: list[Message]) -> tuple[Errand, Errand]
 def _ranking(message: Message) -> dict[str, float]:
     ranking = message.get(INTENT_RANKING_KEY) or []
     return {str(r["name"]): float(r["confidence"]) for r in ranking if r["name"] != "nlu_fallback"}
+
+
+def _softened(ranking: dict[str, float]) -> dict[str, float]:
+    """The same order, nearer to each other: what is second is to be heard beside what is first."""
+    odds = {name: value**_SOFTER for name, value in ranking.items()}
+    return {name: value / sum(odds.values()) for name, value in odds.items()}
 
 
 def _errand(part: Message, whole: dict[str, float]) -> Errand | None:

@@ -53,10 +53,11 @@ class Verdict(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"alert": 0.08}
+        return {"alert": 0.08, "trace": 0.01}
 
     def __init__(self, config: dict[str, Any]) -> None:
-        self._alert = float({**self.get_default_config(), **config}["alert"])
+        config = {**self.get_default_config(), **config}
+        self._alert, self._trace = float(config["alert"]), float(config["trace"])
 
     @classmethod
     def create(
@@ -101,8 +102,10 @@ class Verdict(GraphComponent, IntentClassifier):
             found.append(entity("follow_up", asked_back))
         elif intent:
             _override(message, intent)
-        elif not take_the_first(message, reading, two_errands(message, parts)):
-            ask_about_theft(message, self._alert)
+        else:
+            if not take_the_first(message, reading, two_errands(message, parts)):
+                ask_about_theft(message, self._alert, self._trace)
+            found += trace_of_theft(message, self._trace)
         message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
 
 
@@ -179,22 +182,32 @@ _KNOWN_TO_BE_SAFE = words(
 )
 
 
-def ask_about_theft(message: Message, alert: float) -> None:
+def ask_about_theft(message: Message, alert: float, trace: float) -> None:
     """A theft that is taken for something else costs more than a question.
 
     Where the ranking holds ``security_breach`` with ``alert`` or more, the bot asks, and offers
-    it first. What that costs in needless questions: bench/nlu_thresholds.
+    it first; with ``trace`` or more it does where it asks anyway. What that costs in needless
+    questions: bench/nlu_thresholds.
     """
     ranking = _known(message)
     theft = next((r for r in ranking if r["name"] == THEFT), None)
     if theft is None or ranking[0]["name"] in _KNOWN_TO_BE_SAFE:
         return
-    if theft["confidence"] < (alert if ranking[0]["confidence"] < _CERTAIN else _DESPITE_CERTAINTY):
+    needed = alert if ranking[0]["confidence"] < _CERTAIN else _DESPITE_CERTAINTY
+    if theft["confidence"] < (trace if message.get(INTENT)["name"] == _ASK else needed):
         return
     ask = {"name": _ASK, "confidence": message.get(INTENT)["confidence"]}
     message.set(INTENT, ask, add_to_output=True)
     others = [r for r in ranking if r is not theft]
     message.set(INTENT_RANKING_KEY, [dict(ask), theft, *others], add_to_output=True)
+
+
+def trace_of_theft(message: Message, trace: float) -> list[dict[str, Any]]:
+    """``fear`` where the message is answered as something else and perhaps tells of a theft: a
+    button below the answer then costs nobody anything."""
+    theft = next((r["confidence"] for r in _known(message) if r["name"] == THEFT), 0.0)
+    safe = theft < trace or message.get(INTENT)["name"] in _KNOWN_TO_BE_SAFE
+    return [] if safe else [entity("fear", THEFT)]
 
 
 def take_the_first(

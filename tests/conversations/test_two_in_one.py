@@ -14,20 +14,12 @@ LOG_IN = {"en": "Password, 2FA and settings", "sv": "Lösenord, 2FA och inställ
 
 
 # The first wish is answered in all of them.
-NOT_HEARD = pytest.mark.xfail(
-    reason="a second wish that the whole message leaves no probability is not heard"
-    " (bench/nlu/README.md: two wishes in one message)"
-)
-
-
 @pytest.mark.parametrize(
     ("language", "message"),
     [
         ("en", "my btc deposit is missing and i can't log in on the web"),
         ("en", "my bitcoin deposit hasn't come. Also, how do I change my password?"),
-        pytest.param(
-            "sv", "min btc-insättning saknas och jag kan inte logga in på webben", marks=NOT_HEARD
-        ),
+        ("sv", "min btc-insättning saknas och jag kan inte logga in på webben"),
         (
             "sv",
             "min bitcoin-insättning har inte kommit, dessutom undrar jag hur man byter lösenord",
@@ -45,7 +37,7 @@ def test_user_tells_two_problems_and_is_offered_the_second(
     talk.press(answer, LOG_IN[language]).says_response("utter_faq_account_help", language)
 
 
-@pytest.mark.parametrize("language", ["sv", pytest.param("en", marks=NOT_HEARD)])
+@pytest.mark.parametrize("language", ["sv", "en"])
 def test_user_names_a_coin_in_each_and_each_errand_keeps_its_own(language: str, chat: Open) -> None:
     talk = chat("two-pending-deposits", language)
     answer = talk.say(
@@ -60,7 +52,7 @@ def test_user_names_a_coin_in_each_and_each_errand_keeps_its_own(language: str, 
     assert "BTC" not in second.text, second.text
 
 
-@pytest.mark.parametrize("language", ["en", pytest.param("sv", marks=NOT_HEARD)])
+@pytest.mark.parametrize("language", ["en", "sv"])
 def test_user_mentions_a_stranger_second_and_is_protected_first(language: str, chat: Open) -> None:
     talk = chat("recent-withdrawal", language)
     answer = talk.say(

@@ -280,6 +280,31 @@ def test_nobody_is_asked_where_it_is_clear(odds: dict[str, float]) -> None:
     assert message.get("intent")["name"] == next(iter(odds))
 
 
+@pytest.mark.parametrize(
+    ("odds", "offered"),
+    [
+        ({"withdrawal_not_arrived": 0.96, "security_breach": 0.02}, True),
+        ({"withdrawal_not_arrived": 0.96, "security_breach": 0.005}, False),
+        ({"security_breach": 0.96, "withdrawal_not_arrived": 0.02}, False),
+        ({"contact_support": 0.96, "security_breach": 0.02}, False),
+    ],
+)
+def test_a_trace_of_theft_is_answered_with_protection_below(
+    odds: dict[str, float], offered: bool
+) -> None:
+    message = ranked(**odds)
+    Verdict({"alert": 0.08, "trace": 0.01}).process([message])
+    assert message.get("intent")["name"] == next(iter(odds))
+    assert any(e["entity"] == "fear" for e in message.get("entities") or []) is offered
+
+
+def test_what_is_asked_back_anyway_names_a_trace_of_theft_first() -> None:
+    message = ranked(nlu_fallback=0.4, deposit_not_arrived=0.4, deny=0.3, security_breach=0.02)
+    Verdict({"alert": 0.08, "trace": 0.01}).process([message])
+    names = [r["name"] for r in message.get("intent_ranking")][1:3]
+    assert names == ["security_breach", "deposit_not_arrived"]
+
+
 def test_positions_are_in_the_text_as_it_was_typed(detector: LanguageDetector) -> None:
     text = "ﬁck\u200b inte 0,05\u00a0BTC"
     message = run(detector, text)
