@@ -157,7 +157,7 @@ class ActionRefuseInput(SupportAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         if input_answer(turn):
-            return []
+            return offer_second(turn)
         if "too_long" in entities(turn.tracker, "input_problem"):
             turn.say("utter_input_too_long")
             return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Collection
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -18,7 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 from nlu.asked_back import asks_back, asks_for_anothers, asks_who_is_a_customer, term_of
 from nlu.corrections import Correction, correction
 from nlu.entities import entity
-from nlu.errands import THEFT, Errand, two_errands
+from nlu.errands import ERRANDS, THEFT, Errand, two_errands
 from nlu.extract import Reading, look
 from nlu.marks import FOREIGN, PART, PROBLEM, READING, SECRET_FLAG, SWITCH
 from nlu.sources import sources_fingerprint
@@ -106,6 +107,8 @@ class Verdict(GraphComponent, IntentClassifier):
             if not take_the_first(message, reading, two_errands(message, parts)):
                 ask_about_theft(message, self._alert, self._trace)
             found += trace_of_theft(message, self._trace)
+        if message.get(FOREIGN):
+            found += trace_of_theft(message, _PERHAPS_IN_ANY, {"out_of_scope"})
         message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
 
 
@@ -175,11 +178,14 @@ def is_bare_answer(reading: Reading) -> bool:
 
 # "My withdrawal hasn't arrived" is asked back by nobody who listens: where another meaning is this
 # certain, the fear must be more than a trace.
-_IN_ANY_LANGUAGE = 0.1  # what the words of a third language leave of a theft
+_IN_ANY_LANGUAGE, _PERHAPS_IN_ANY = 0.5, 0.1  # what a third language's words leave of a theft
 _CERTAIN, _DESPITE_CERTAINTY = 0.9, 0.09
 _KNOWN_TO_BE_SAFE = words(
     "security_breach contact_support secret_shared inform affirm deny greet thank"
 )
+
+# Whose answers end with what else may have been meant (actions/also.py).
+_OFFERS = ERRANDS - _KNOWN_TO_BE_SAFE | {_ASK}
 
 
 def ask_about_theft(message: Message, alert: float, trace: float) -> None:
@@ -202,12 +208,14 @@ def ask_about_theft(message: Message, alert: float, trace: float) -> None:
     message.set(INTENT_RANKING_KEY, [dict(ask), theft, *others], add_to_output=True)
 
 
-def trace_of_theft(message: Message, trace: float) -> list[dict[str, Any]]:
-    """``fear`` where the message is answered as something else and perhaps tells of a theft: a
-    button below the answer then costs nobody anything."""
+def trace_of_theft(
+    message: Message, trace: float, offers: Collection[str] = _OFFERS
+) -> list[dict[str, Any]]:
+    """``fear`` where the message is answered as another errand and perhaps tells of a theft: a
+    button below the answer then costs nobody anything. ``offers``: whose answers have one."""
     theft = next((r["confidence"] for r in _known(message) if r["name"] == THEFT), 0.0)
-    safe = theft < trace or message.get(INTENT)["name"] in _KNOWN_TO_BE_SAFE
-    return [] if safe else [entity("fear", THEFT)]
+    fears = message.get(INTENT)["name"] in offers and theft >= trace
+    return [entity("fear", THEFT)] if fears else []
 
 
 def take_the_first(

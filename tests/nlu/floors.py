@@ -24,13 +24,19 @@ HEAD = """\
 """
 LESS_IS_BETTER = {
     *("calibration_error", "security_false_alarms", "languages_apart", "own_taken_as_foreign"),
-    "false_seconds",
+    *("false_seconds", "security_false_questions", "security_false_offers"),
 }
-SLACK = {"f1": 0.02}
-"""Between what is measured and its floor: another processor rounds otherwise, and with some
-twenty messages an intent a single one moves its F1 by two points. The rest: 0.005."""
-EXACT = {"secret_recall", "security_helped_or_offered"}
-"""No slack where the bot must not miss any."""
+SLACK = {
+    "f1": 0.045,
+    **dict.fromkeys(("macro_f1", "macro_f1_when_asking_is_wrong", "right_or_offered"), 0.01),
+    **dict.fromkeys(("two_wishes_first", "two_wishes_both"), 0.03),
+    **dict.fromkeys(("security_recall", "security_helped_or_asked"), 0.012),
+}
+"""Between what is measured and its floor: another processor rounds otherwise. With some twenty
+messages an intent a single one moves its F1 by two points, and between two processors two
+messages of an intent were seen to change. The rest: 0.005."""
+EXACT = {"secret_recall"}
+"""No slack where rules decide, not a model."""
 GOALS = {
     "macro_f1": 0.93,
     "languages_apart": 0.03,

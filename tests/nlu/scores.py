@@ -31,6 +31,7 @@ class Reading:
     language: str
     answers: list[Answer]
     unseen: list[Answer]
+    feared: set[str] = field(default_factory=set)
     figures: dict[str, float] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -71,8 +72,9 @@ def figures(understand: Understand, readings: dict[str, Reading]) -> Figures:
 def _language(understand: Understand, code: str, labels: set[str]) -> Reading:
     rows = messages.tested(code)
     answers = [answer_of(understand(text), text, wanted, labels) for text, wanted in rows]
+    feared = {text for text, _ in rows if values_of(understand(text), "fear")}
     near = {copy.text for copy in overlap.copies([text for text, _ in rows], code)}
-    reading = Reading(code, answers, [a for a in answers if a.text not in near])
+    reading = Reading(code, answers, [a for a in answers if a.text not in near], feared)
     reading.figures = {
         "macro_f1": measures.macro_f1(measures.pairs(answers)),
         "macro_f1_when_asking_is_wrong": measures.macro_f1([(a.wanted, a.intent) for a in answers]),
@@ -104,14 +106,20 @@ def _thefts(reading: Reading) -> dict[str, float]:
     others = [a for a in reading.answers if a.wanted != THEFT]
     secrets = [a for a in reading.answers if a.wanted == SECRET]
     alarms = [a for a in others if a.intent == THEFT]
-    helped = [a for a in thefts if a.intent in NEIGHBOURS or THEFT in _offered(a)]
+    asked = [a for a in thefts if a.intent in NEIGHBOURS or THEFT in _offered(a)]
+    helped = [a for a in thefts if a in asked or a.text in reading.feared]
     reading.counts |= {"thefts": len(thefts), "false alarms": len(alarms), "secrets": len(secrets)}
     reading.notes += [f"theft missed: {a.text}" for a in thefts if a not in helped]
     reading.notes += [f"false alarm ({a.wanted}): {a.text}" for a in alarms]
     return {
         "security_recall": _share([a.intent == THEFT for a in thefts]),
+        "security_helped_or_asked": len(asked) / len(thefts),
         "security_helped_or_offered": len(helped) / len(thefts),
         "security_false_alarms": len(alarms) / len(others),
+        "security_false_questions": _share(
+            [a.intent == ASK and THEFT in _offered(a) for a in others]
+        ),
+        "security_false_offers": _share([a.text in reading.feared for a in others]),
         "secret_recall": _share([a.intent == SECRET for a in secrets]),
     }
 

@@ -21,6 +21,7 @@ from nlu.errands import ErrandSplitter
 from nlu.guard import MessageGuard
 from nlu.intents import FusionIntentClassifier
 from nlu.language import LanguageDetector
+from nlu.marks import FOREIGN
 from nlu.tokenizer import SpacyBlankTokenizer
 from nlu.verdict import Verdict
 
@@ -219,6 +220,14 @@ def test_theft_is_heard_in_any_language(detector: LanguageDetector) -> None:
     message = run(detector, "mein konto wurde gehackt und ich kann nicht rein", "security_breach")
     assert message.get("intent")["name"] == "security_breach"
     assert values(message, "input_problem") == ["other_language"]
+
+
+def test_a_trace_of_theft_in_another_language_is_offered_and_not_believed() -> None:
+    message = ranked(deposit_not_arrived=0.7, security_breach=0.2)
+    message.set(FOREIGN, True)
+    Verdict({}).process([message])
+    assert message.get("intent")["name"] == "out_of_scope"
+    assert values(message, "fear") == ["security_breach"]
 
 
 @pytest.mark.parametrize(
