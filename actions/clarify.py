@@ -38,7 +38,8 @@ _CHOICES = 2
 # Below this a meaning is no better than a guess: ask for other words instead. A fear of theft is
 # put first in the ranking whatever it has (nlu/verdict.py), from 0.08 on.
 _WORTH_OFFERING = 0.2
-_LOOKED_INTO = {*PROBLEMS, *LOOKUPS} - {"security_breach"}
+_THEFT = "security_breach"
+_LOOKED_INTO = {*PROBLEMS, *LOOKUPS} - {_THEFT}
 # Below this a fear of theft is offered as a button; above it protection comes first.
 _THEFT_LIKELY = 0.25
 # Outcomes whose answer is worth saying again in the new language.
@@ -78,13 +79,15 @@ class ActionClarify(SupportAction):
             turn.say("utter_still_unclear")
             return [SlotSet("misses", misses), SlotSet("outcome", "unavailable")]
         if len(close) == _CHOICES:
+            if entities(turn.tracker, "fear") and _THEFT not in close:
+                close = [*close, _THEFT]
             buttons = [_button(turn, name) for name in close]
             other = turn.words.phrase("utter_title_something_else")
             buttons.append(button(other, "nlu_fallback"))
             turn.say("utter_disambiguate", buttons=buttons)
-        else:
-            turn.say("utter_rephrase")
-        return [SlotSet("misses", misses)]
+            return [SlotSet("misses", misses)]
+        turn.say("utter_rephrase")
+        return [SlotSet("misses", misses), *offer_second(turn)]
 
 
 def _wants_something_else(turn: Turn) -> bool:
@@ -99,14 +102,14 @@ def _is_worth_a_look(turn: Turn, close: list[str]) -> bool:
     named = any(entities(turn.tracker, name) for name in ("txid", "order_id", "currency"))
     looked_into = _LOOKED_INTO & set(close)
     return set(close) <= _LOOKED_INTO or bool(
-        named and looked_into and set(close) <= _LOOKED_INTO | {"security_breach"}
+        named and looked_into and set(close) <= _LOOKED_INTO | {_THEFT}
     )
 
 
 def _fears_theft(turn: Turn) -> bool:
     ranking: list[dict[str, Any]] = turn.tracker.latest_message.get("intent_ranking") or []
     odds = {str(r.get("name")): float(r.get("confidence") or 0) for r in ranking}
-    theft = odds.get("security_breach", 0.0)
+    theft = odds.get(_THEFT, 0.0)
     # Somebody else's stolen phone is no reason to read out the account of who asks.
     return theft >= max(_THEFT_LIKELY, odds.get("third_party", 0.0) / 2)
 
@@ -138,7 +141,7 @@ def _closest(turn: Turn) -> list[str]:
     if not known:
         return []
     first, odds = str(known[0].get("name")), float(known[0].get("confidence") or 0)
-    if first != "security_breach" and odds < _WORTH_OFFERING:
+    if first != _THEFT and odds < _WORTH_OFFERING:
         return []
     return [str(r.get("name")) for r in known[:_CHOICES]]
 

@@ -105,7 +105,7 @@ class Verdict(GraphComponent, IntentClassifier):
             _override(message, intent)
         else:
             if not take_the_first(message, reading, two_errands(message, parts)):
-                ask_about_theft(message, self._alert, self._trace)
+                ask_about_theft(message, self._alert)
             found += trace_of_theft(message, self._trace)
         if message.get(FOREIGN):
             found += trace_of_theft(message, _PERHAPS_IN_ANY, {"out_of_scope"})
@@ -188,19 +188,17 @@ _KNOWN_TO_BE_SAFE = words(
 _OFFERS = ERRANDS - _KNOWN_TO_BE_SAFE | {_ASK}
 
 
-def ask_about_theft(message: Message, alert: float, trace: float) -> None:
+def ask_about_theft(message: Message, alert: float) -> None:
     """A theft that is taken for something else costs more than a question.
 
     Where the ranking holds ``security_breach`` with ``alert`` or more, the bot asks, and offers
-    it first; with ``trace`` or more it does where it asks anyway. What that costs in needless
-    questions: bench/nlu_thresholds.
+    it first. What that costs in needless questions: bench/nlu_thresholds.
     """
     ranking = _known(message)
     theft = next((r for r in ranking if r["name"] == THEFT), None)
     if theft is None or ranking[0]["name"] in _KNOWN_TO_BE_SAFE:
         return
-    needed = alert if ranking[0]["confidence"] < _CERTAIN else _DESPITE_CERTAINTY
-    if theft["confidence"] < (trace if message.get(INTENT)["name"] == _ASK else needed):
+    if theft["confidence"] < (alert if ranking[0]["confidence"] < _CERTAIN else _DESPITE_CERTAINTY):
         return
     ask = {"name": _ASK, "confidence": message.get(INTENT)["confidence"]}
     message.set(INTENT, ask, add_to_output=True)

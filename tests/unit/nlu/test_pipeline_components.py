@@ -307,11 +307,12 @@ def test_a_trace_of_theft_is_answered_with_protection_below(
     assert any(e["entity"] == "fear" for e in message.get("entities") or []) is offered
 
 
-def test_what_is_asked_back_anyway_names_a_trace_of_theft_first() -> None:
+def test_what_is_asked_back_anyway_keeps_its_two_meanings_and_the_trace() -> None:
     message = ranked(nlu_fallback=0.4, deposit_not_arrived=0.4, deny=0.3, security_breach=0.02)
     Verdict({"alert": 0.08, "trace": 0.01}).process([message])
     names = [r["name"] for r in message.get("intent_ranking")][1:3]
-    assert names == ["security_breach", "deposit_not_arrived"]
+    assert names == ["deposit_not_arrived", "deny"]
+    assert values(message, "fear") == ["security_breach"]
 
 
 def test_positions_are_in_the_text_as_it_was_typed(detector: LanguageDetector) -> None:
