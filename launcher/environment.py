@@ -42,6 +42,7 @@ QUIET = {
     "PYTHONWARNINGS": "ignore",
     "PYTHONUNBUFFERED": "1",
     "PYTHONUTF8": "1",
+    "SANIC_WORKERS": "1",  # the locks of conversations are one process's own (T24)
 }
 
 
