@@ -30,6 +30,7 @@ _MOST_USER_TRIES = 5
 _MOST_CHANNEL_MISSES = 60
 _TRY_SECONDS = 900
 _MOST_CODES = 5  # of one customer, in CODE_SECONDS
+_COUNTED_SECONDS = max(_TRY_SECONDS, CODE_SECONDS)
 
 
 class SQLiteLinks:
@@ -70,7 +71,7 @@ class SQLiteLinks:
         now, hashed = int(self._clock()), self._hash(code)
         user, everybody = f"try {channel} {external}", f"miss {channel}"
         with self._database.transaction() as db:
-            _prune(db, now - max(_TRY_SECONDS, CODE_SECONDS))
+            _prune(db, now - _COUNTED_SECONDS)
             since = now - _TRY_SECONDS
             if (
                 _tries(db, user, since) >= _MOST_USER_TRIES
@@ -147,7 +148,20 @@ class SQLiteLinks:
             rows = db.execute(f"SELECT conversation FROM links WHERE {which}", (int(before),))  # noqa: S608
             ids = [row["conversation"] for row in rows]
             db.execute(f"DELETE FROM links WHERE {which}", (int(before),))  # noqa: S608
+            now = int(self._clock())
+            db.execute("DELETE FROM link_codes WHERE expires <= ?", (now,))
+            _prune(db, now - _COUNTED_SECONDS)
         return ids
+
+    def forget_tries(self, customer: str) -> int:
+        """Erase the customer's code, and what is counted under their name or that of their
+        messenger accounts; how many rows. Call it before they are unlinked."""
+        scopes = [f"code {customer}", *(f"try {c} {user}" for c, user in self.linked(customer))]
+        with self._database.transaction() as db:
+            gone = db.execute("DELETE FROM link_codes WHERE customer = ?", (customer,)).rowcount
+            for scope in scopes:
+                gone += db.execute("DELETE FROM attempts WHERE scope = ?", (scope,)).rowcount
+        return gone
 
     def _link(self, db: sqlite3.Connection, channel: str, external: str, code: sqlite3.Row) -> None:
         customer, now = code["customer"], int(self._clock())

@@ -16,14 +16,17 @@ from identity.database import Database
 from identity.links import SQLiteLinks
 from identity.sealing import Sealer
 
-_TIMES = frozenset({"created", "seen", "linked", "ends"})  # Unix seconds
+_TIMES = frozenset({"created", "seen", "linked", "ends", "expires", "at"})  # Unix seconds
 _NO_KEY = "opens nothing"
 _ROWS = {
     "conversations": "SELECT id, channel, created, seen, ends FROM conversations"
     " WHERE customer = ? ORDER BY created",
     "links": "SELECT channel, external, conversation, linked, seen FROM links"
     " WHERE customer = ? ORDER BY linked",
+    "link_codes": "SELECT expires FROM link_codes WHERE customer = ?",
+    "codes_made": "SELECT at FROM attempts WHERE scope = 'code ' || ? ORDER BY at",
 }
+_NOUNS = {"link_codes": "link codes", "codes_made": "times of link codes"}
 
 
 class OwnerTable:
@@ -49,18 +52,30 @@ class OwnerTable:
         rows = self._rows(customer)
         if not any(rows.values()):
             return ""
+        self._links.forget_tries(customer)
         self._links.unlink_customer(customer)
         self._conversations.forget(customer)
         self._database.rewrite()
-        gone = " and ".join(f"{len(found)} {kind}" for kind, found in rows.items() if found)
+        gone = " and ".join(
+            f"{len(found)} {_NOUNS.get(kind, kind)}" for kind, found in rows.items() if found
+        )
         return f"{self.path}: {gone} erased"
 
     def purge(self, before: float) -> int:
-        """Erase what nobody has used since ``before`` (Unix s); how many rows went."""
-        return len(self._conversations.purge(before)) + len(self._links.purge(before))
+        """Erase what nobody has used since ``before`` (Unix s), and codes and tries that count
+        no more, to the last byte; how many conversations and accounts went."""
+        changed = self._changes()
+        gone = len(self._conversations.purge(before)) + len(self._links.purge(before))
+        if self._changes() != changed:
+            self._database.rewrite()
+        return gone
 
     def close(self) -> None:
         self._database.close()
+
+    def _changes(self) -> int:
+        with self._database.reading() as db:
+            return db.total_changes
 
     def _rows(self, customer: str) -> dict[str, list[dict[str, Any]]]:
         with self._database.reading() as db:

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 
+from identity.database import StoreUnavailable
 from kept import retention
 from kept.lists import ListError
 from kept.places import Places, find_places
@@ -41,7 +42,7 @@ class Upkeep:
         self._due = now + retention.DAY_SECONDS
         try:
             lines = retention.apply(self._places(), self._days, rewrite=not self._started, now=now)
-        except (StoreError, ListError) as error:
+        except (StoreError, StoreUnavailable, ListError) as error:
             self._due = now + _RETRY_SECONDS
             print(f"Old conversations could not be erased: {error}", file=sys.stderr, flush=True)
         else:

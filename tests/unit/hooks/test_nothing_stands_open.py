@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -45,10 +45,10 @@ Routes = Callable[[Path], set[str]]
 
 
 @pytest.fixture
-def routes(monkeypatch: pytest.MonkeyPatch) -> Iterator[Routes]:
+def routes(monkeypatch: pytest.MonkeyPatch) -> Routes:
     """The paths that a Rasa server with this credentials file serves, started as we start it."""
     monkeypatch.setattr(Sanic, "test_mode", True)  # several apps of one name
-    yield lambda credentials: paths(
+    return lambda credentials: paths(
         configure_app(create_http_input_channels(None, str(credentials)), enable_api=False)
     )
 

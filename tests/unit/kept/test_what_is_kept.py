@@ -321,6 +321,15 @@ def test_failed_erasing_is_told_and_tried_again(
     assert "c-old" not in Store(places.trackers[0]).conversations()
 
 
+def test_run_goes_on_when_the_identity_file_can_not_be_had(
+    places: Places, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / ".saldo" / "run-5005" / "identity.db"
+    path.write_bytes(b"nothing of the kind" * 100)
+    Upkeep(1, lambda: find_places({}, tmp_path)).when_due()
+    assert "could not be erased" in capsys.readouterr().err
+
+
 # --- files --------------------------------------------------------------------------------
 
 
