@@ -101,6 +101,8 @@ def sandbox_command(config: Config) -> list[str]:
     command += ["--keys-file", str(config.demo_keys), *config.sandbox_args]
     if config.widget_origins:
         command += ["--chat-server", config.rasa_url, "--chat-script", str(ROOT / BUILT)]
+    if config.messengers:
+        command += ["--link-codes", config.rasa_url]
     return command + (["--scenario", str(config.scenario)] if config.scenario else [])
 
 

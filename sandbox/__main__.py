@@ -49,6 +49,9 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
         "--chat-server", metavar="URL", help="the bot that the help centre's chat talks to"
     )
     parser.add_argument("--chat-script", type=Path, metavar="FILE", help="the chat's built script")
+    parser.add_argument(
+        "--link-codes", metavar="URL", help="the bot that gives codes for Slack and Telegram"
+    )
     parser.add_argument("--list", action="store_true", help="print the demo customers and stop")
     parser.add_argument(
         "--no-rate-limits", action="store_true", help="answer any number of requests"
@@ -75,6 +78,7 @@ async def serve(scenario: Scenario, port: int, options: argparse.Namespace) -> N
         rate_limits=not options.no_rate_limits,
         client_secret=os.environ.get(SECRET_VARIABLE),
         chat=Chat(options.chat_server, options.chat_script) if options.chat_server else None,
+        codes=options.link_codes,
     )
     if options.keys_file:  # before it listens: who waits for the port finds the keys
         _write_keys(scenario, options.keys_file)

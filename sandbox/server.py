@@ -42,7 +42,7 @@ class Asked:
 class Sandbox:
     """One running sandbox. ``rate_limits`` False lets any number of requests pass.
     ``client_secret``: the bot's, at the token endpoint (default: a demo one). ``chat``: what
-    the help centre shows."""
+    the help centre shows; ``codes``: the bot that it asks for link codes."""
 
     def __init__(
         self,
@@ -51,12 +51,13 @@ class Sandbox:
         clock: Clock | None = None,
         client_secret: str | None = None,
         chat: Chat | None = None,
+        codes: str | None = None,
     ) -> None:
         self.clock = clock or Clock()
         self.faults = Faults(scenario.customers)
         self.requests: deque[Asked] = deque(maxlen=KEPT_REQUESTS)
         self._sign_in = SignInSite(scenario, client_secret or demo_client_secret(), self.clock)
-        self._help = HelpCentre(self._sign_in.sign_ins, chat)
+        self._help = HelpCentre(self._sign_in.sign_ins, chat, codes)
         self._exchange = Exchange(scenario, rate_limits, self._sign_in.reader)
         self._chains = Chains(scenario)
         self._control = Control(scenario, self.faults, self.requests, self.clock, self._sign_in)
@@ -115,7 +116,7 @@ class Sandbox:
         if self._sign_in.serves(request.path):
             return self._sign_in.answer(request, body)
         if self._help.serves(request.path):
-            return self._help.answer(request)
+            return await self._help.answer(request, self.clock.now().wall / 1000)
         return self._explore(request, body, moment)
 
     def _explore(self, request: web.Request, body: bytes, moment: Moment) -> Answer:

@@ -105,6 +105,10 @@ def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         **{f"SALDO_PORT_{name}": str(free_port()) for name in ("RASA", "ACTIONS", "SANDBOX")},
         "SALDO_RUN_DIR": str(folder),
         "SALDO_SANDBOX_ARGS": "--no-rate-limits",
+        # a messenger that nobody reaches, so that the help centre offers its codes
+        "SALDO_SLACK_SIGNING_SECRET": "demo-signing-secret",
+        "SALDO_SLACK_BOT_TOKEN": "xoxb-demo-token",
+        "SALDO_SLACK_API": f"http://127.0.0.1:{free_port()}/",
     }
     scenario = hostile_scenario(folder / "scenario.yml")
     config = load_config(environ, scenario=str(scenario))

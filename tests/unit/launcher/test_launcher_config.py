@@ -269,6 +269,13 @@ def test_messenger_is_open_only_where_it_is_configured(
     assert credentials == {}
 
 
+def test_help_centre_offers_codes_only_beside_a_messenger(tmp_path: Path) -> None:
+    environ = {"SALDO_RUN_DIR": str(tmp_path)}
+    assert "--link-codes" not in sandbox_command(load_config(environ))
+    command = sandbox_command(load_config({**environ, "SALDO_SLACK_BOT_TOKEN": "xoxb-demo"}))
+    assert command[command.index("--link-codes") + 1] == "http://127.0.0.1:5005"
+
+
 def test_links_survive_a_start_before_a_real_exchange(tmp_path: Path) -> None:
     real = {"SALDO_OKX_BASE_URL": "https://eea.okx.com", "SALDO_SLACK_BOT_TOKEN": "xoxb-demo"}
     assert "SALDO_IDENTITY_KEY" in refused(real)
