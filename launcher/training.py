@@ -1,4 +1,8 @@
-"""Trains when the data changed, and otherwise says where the model is, without importing Rasa."""
+"""Trains when the data changed, and otherwise says where the model is, without importing Rasa.
+
+Loading a model runs what is in it, so only the bytes that were trained here are handed on: their
+SHA-256 lies beside the model (threat model T27).
+"""
 
 from __future__ import annotations
 
@@ -23,18 +27,37 @@ _STEP = re.compile(r"(Starting to train component|Restored component) '(?P<name>
 
 
 def ensure_model(environ: Mapping[str, str], root: Path = ROOT) -> Path:
-    """The model of the present data, trained now if there is none yet.
+    """The model of the present data, trained now if there is none of this machine's yet.
 
-    Raises ConfigError with the end of the training's output when it fails.
+    Raises ConfigError with the end of the training's output when it fails, and when a model
+    is no longer what was trained.
     """
     (root / ".saldo").mkdir(exist_ok=True)
     with (root / ".saldo" / "train.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # another start may be training the same
         model = root / "models" / f"saldo-{digest(root)}.tar.gz"
-        if not model.is_file():
+        stamp = _stamp(model)
+        if not model.is_file() or not stamp.is_file():
             _train(model, environ, root)
+            stamp.write_text(_sha256(model), encoding="ascii")
             _prune(model)
+        if stamp.read_text(encoding="ascii").strip() != _sha256(model):
+            raise ConfigError(
+                f"models/{model.name} is not what was trained here: delete it and start again."
+            )
         return model
+
+
+def _stamp(model: Path) -> Path:
+    return model.with_name(f"{model.name.removesuffix('.tar.gz')}.sha256")
+
+
+def _sha256(path: Path) -> str:
+    total = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            total.update(chunk)
+    return total.hexdigest()
 
 
 def digest(root: Path = ROOT) -> str:
@@ -127,3 +150,4 @@ def _prune(newest: Path) -> None:
     ours = sorted(newest.parent.glob("saldo-*.tar.gz"), key=lambda p: p.stat().st_mtime)
     for old in ours[:-KEPT]:
         old.unlink(missing_ok=True)
+        _stamp(old).unlink(missing_ok=True)

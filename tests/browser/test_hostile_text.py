@@ -44,12 +44,12 @@ def poke(page: Page) -> None:
         bubble.click(position={"x": 20, "y": 12})
 
 
-def test_there_are_enough_vectors() -> None:
+def test_t7_there_are_enough_vectors() -> None:
     assert len(set(VECTORS)) >= 100
     assert sum(CANARY in vector for vector in VECTORS) >= 20
 
 
-def test_in_what_the_customer_writes(visit: Visit) -> None:
+def test_t7_in_what_the_customer_writes(visit: Visit) -> None:
     page = visit()
     size = 20  # several in one message: a customer may write only so many
     for begin in range(0, len(VECTORS), size):
@@ -95,7 +95,7 @@ def everywhere(vector: str) -> dict[str, object]:
     }
 
 
-def test_in_what_the_bot_says(planted: HelpPage) -> None:
+def test_t7_in_what_the_bot_says(planted: HelpPage) -> None:
     only_text_came_of_it(planted)
     poke(planted.page)
     planted.page.locator("saldo-chat .copy").first.click()
@@ -104,7 +104,7 @@ def test_in_what_the_bot_says(planted: HelpPage) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "sv"])
-def test_in_the_name_of_a_coin(visit: Visit, language: str) -> None:
+def test_t7_in_the_name_of_a_coin(visit: Visit, language: str) -> None:
     page = visit("hostile", language)
     answer = page.say("Show my balance" if language == "en" else "Visa mitt saldo")
     assert HOSTILE_COIN in "\n".join(answer.all_inner_texts())
@@ -112,7 +112,7 @@ def test_in_the_name_of_a_coin(visit: Visit, language: str) -> None:
     page.shot(f"hostile-coin-{language}")
 
 
-def test_in_the_title_of_a_maintenance(visit: Visit) -> None:
+def test_t7_in_the_title_of_a_maintenance(visit: Visit) -> None:
     page = visit()
     answer = page.say("Is there a problem with the system right now?")
     assert HOSTILE_TITLE in "\n".join(answer.all_inner_texts())

@@ -136,7 +136,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Bot, Path]]:
 @pytest.mark.parametrize(
     ("language", "case"), CASES, ids=[f"{language} {case.name}" for language, case in CASES]
 )
-def test_user_posts_a_secret_and_hears_at_once_what_to_do(
+def test_t12_user_posts_a_secret_and_hears_at_once_what_to_do(
     language: str, case: Planted, run: tuple[Bot, Path]
 ) -> None:
     talk = Chat(run[0].url, "healthy", language)
@@ -159,7 +159,7 @@ def test_user_posts_a_secret_first_of_all(language: str, run: tuple[Bot, Path]) 
 METADATA_SECRET = made.wif(Random(5).randbytes(32), True)
 
 
-def test_client_puts_a_secret_beside_the_text(run: tuple[Bot, Path]) -> None:
+def test_t12_client_puts_a_secret_beside_the_text(run: tuple[Bot, Path]) -> None:
     """Only the text of a client is read; metadata and names of files go nowhere."""
     body: dict[str, Any] = {
         "sender": "healthy/with-metadata",
@@ -189,7 +189,7 @@ def written(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-def test_nothing_that_was_planted_is_found_anywhere(run: tuple[Bot, Path]) -> None:
+def test_t13_nothing_that_was_planted_is_found_anywhere(run: tuple[Bot, Path]) -> None:
     files = written(run[1])
     found = [
         (language, case.name, path)

@@ -87,7 +87,7 @@ def tells_nothing(answer: Answer, customer: str) -> None:
 
 @pytest.mark.parametrize("customer", ["healthy", "visitor"])
 @pytest.mark.parametrize(("language", "line"), LINES)
-def test_user_asks_about_somebody_else_and_hears_nothing_of_them(
+def test_t30_user_asks_about_somebody_else_and_hears_nothing_of_them(
     language: str, line: str, customer: str, chat: Callable[..., Chat]
 ) -> None:
     tells_nothing(chat(customer, language).say(line), customer)

@@ -316,7 +316,9 @@ def test_old_data_does_not_look_newer_than_its_own_times(
     "hostile",
     ["http://169.254.169.254/", "../../etc/passwd", "%2e%2e%2f", "' OR 1=1", "9a\r\nX: y"],
 )
-def test_hostile_ids_are_sent_nowhere(sandbox: Sandbox, exchange: Exchange, hostile: str) -> None:
+def test_t15_hostile_ids_are_sent_nowhere(
+    sandbox: Sandbox, exchange: Exchange, hostile: str
+) -> None:
     """T15, T16."""
     for keys in (sandbox.keys("healthy"), None):
         turn(exchange, keys, Question(None, txid=hostile, order_id=hostile, network=hostile))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.adapters.guards import Breaker, Bulkhead
 
 
-def test_a_customer_has_so_many_places_and_others_have_theirs() -> None:
+def test_t17_a_customer_has_so_many_places_and_others_have_theirs() -> None:
     places = Bulkhead(2)
     assert [places.take("a") for _ in range(3)] == [True, True, False]
     assert places.take("b")

@@ -49,7 +49,7 @@ def test_a_signature_is_solana_s(raw: bytes) -> None:
 
 
 @given(st.text(max_size=300))
-def test_what_comes_through_is_canonical(text: str) -> None:
+def test_t16_what_comes_through_is_canonical(text: str) -> None:
     found = classify_txid(text)
     if found is not None:
         assert quote(found.canonical, safe="+/=") == found.canonical
@@ -61,7 +61,7 @@ def test_what_comes_through_is_canonical(text: str) -> None:
 
 
 @given(st.text(string.printable, min_size=1, max_size=20), st.integers(0, 64))
-def test_a_txid_with_anything_inside_is_none(junk: str, at: int) -> None:
+def test_t16_a_txid_with_anything_inside_is_none(junk: str, at: int) -> None:
     written = HEX[:at] + junk + HEX[at:]
     found = classify_txid(written)
     if found is not None:
@@ -71,7 +71,7 @@ def test_a_txid_with_anything_inside_is_none(junk: str, at: int) -> None:
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
-def test_hostile_text_is_never_an_id(hostile: str) -> None:
+def test_t16_hostile_text_is_never_an_id(hostile: str) -> None:
     for text in (hostile, HEX + hostile + HEX, hostile + HEX + "/" + hostile, HEX + "/" + hostile):
         found = classify_txid(text)
         assert found is None or found.canonical == HEX
@@ -118,7 +118,7 @@ def test_order_ids(text: str, expected: str | None) -> None:
     assert classify_order_id(text) == expected
 
 
-def test_a_hundred_thousand_characters_cost_nothing() -> None:
+def test_t19_a_hundred_thousand_characters_cost_nothing() -> None:
     """T19: only the first few hundred are looked at, whatever they are."""
     for piece in ("a", "0x", "9", "1", " ", "\u200b", "'"):
         assert classify_txid(piece * 100_000) is None

@@ -21,7 +21,7 @@ class Now:
     st.sampled_from([1.0, 2.0, 5.0]),
     st.lists(st.floats(0, 2, allow_nan=False), min_size=1, max_size=40),
 )
-def test_no_window_holds_too_many(count: int, seconds: float, gaps: list[float]) -> None:
+def test_t17_no_window_holds_too_many(count: int, seconds: float, gaps: list[float]) -> None:
     now = Now()
     limits = RateLimits(now)
     sent = []
@@ -36,7 +36,7 @@ def test_no_window_holds_too_many(count: int, seconds: float, gaps: list[float])
         assert last - first >= seconds
 
 
-def test_keys_do_not_share_a_window() -> None:
+def test_t17_keys_do_not_share_a_window() -> None:
     limits = RateLimits(Now())
     assert limits.reserve("a", 1, 5, 0) == 0
     assert limits.reserve("a", 1, 5, 0) is None

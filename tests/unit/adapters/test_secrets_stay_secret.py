@@ -35,7 +35,7 @@ FAILING = [
 
 
 @pytest.mark.parametrize("answer", FAILING, ids=range(len(FAILING)))
-def test_a_failing_look_up_says_nothing_secret(
+def test_t13_a_failing_look_up_says_nothing_secret(
     fake: Fake, account: Account, answer: Answer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -63,7 +63,7 @@ async def _whole_turn(fake: Fake, keys: Credentials) -> str:
     return repr(facts) + repr(exchange.account(exchange.region(None, keys), keys))
 
 
-def test_a_whole_turn_at_debug_says_nothing_secret(
+def test_t13_a_whole_turn_at_debug_says_nothing_secret(
     fake: Fake,
     keys: Credentials,
     caplog: pytest.LogCaptureFixture,
@@ -84,7 +84,7 @@ def test_credentials_have_no_telling_repr(keys: Credentials) -> None:
     assert "se" in shown
 
 
-def test_no_key_goes_to_an_explorer(fake: Fake, account: Account) -> None:
+def test_t13_no_key_goes_to_an_explorer(fake: Fake, account: Account) -> None:
     from actions.adapters.explorer.bitcoin import Esplora
     from actions.adapters.explorer.evm import EvmNode
     from actions.adapters.explorer.rpc import JsonPoster

@@ -16,7 +16,7 @@ def late() -> AdapterError:
     return Unavailable(Source.STATUS, "late")
 
 
-def test_everybody_waits_for_one_request() -> None:
+def test_t17_everybody_waits_for_one_request() -> None:
     flight: SingleFlight[int] = SingleFlight(60)
     gate, loads, seen = threading.Event(), [], []
 

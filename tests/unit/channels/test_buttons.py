@@ -21,7 +21,7 @@ def chosen(book: ButtonBook, text: str, conversation: str = "c") -> Choice | Non
     return book.take(conversation, text)
 
 
-def test_payloads_never_leave() -> None:
+def test_t5_payloads_never_leave() -> None:
     sent = ButtonBook().show("c", [YES, PICK, OTHER])
     assert [b["title"] for b in sent] == ["Ja", "0,05 BTC", "Något annat"]
     assert not any("/" in b["payload"] or "inform" in b["payload"] for b in sent)
@@ -64,7 +64,7 @@ def test_titles_of_all_messages_of_a_turn_count() -> None:
     assert chosen(book, "Ja") == Choice("Ja", "/affirm")
 
 
-def test_another_conversation_knows_nothing_of_it() -> None:
+def test_t5_another_conversation_knows_nothing_of_it() -> None:
     book = ButtonBook()
     key = book.show("c", [YES])[0]["payload"]
     book.show("d", [PICK])

@@ -62,7 +62,7 @@ def test_commands_are_what_rasa_would_have_obeyed() -> None:
         alphabet=st.sampled_from("/／ \n\t\u00a0\u200b\ufeff\x1f{}@:EXTERNALgreet"), max_size=30
     )
 )
-def test_nothing_typed_is_an_intent_to_rasa(raw: str) -> None:
+def test_t5_nothing_typed_is_an_intent_to_rasa(raw: str) -> None:
     text = plain_text(raw)
     assert not text.strip().startswith("/")
     assert text.encode("utf-8").decode("utf-8") == text
@@ -75,7 +75,7 @@ def names(part: str) -> list[str]:
     return [next(iter(one)) if isinstance(one, dict) else str(one) for one in found]
 
 
-def test_no_intent_with_no_slot_behind_no_prefix_is_anything_but_text() -> None:
+def test_t5_no_intent_with_no_slot_behind_no_prefix_is_anything_but_text() -> None:
     """Every intent with every slot and entity, behind every prefix (threat model T5)."""
     slots = sorted({*names("slots"), *names("entities"), "customer", "saldo_identity"})
     assert len(slots) > 10
@@ -92,7 +92,7 @@ def test_no_intent_with_no_slot_behind_no_prefix_is_anything_but_text() -> None:
 
 
 @pytest.mark.parametrize("prefix", PREFIXES, ids=ascii)
-def test_every_prefix_is_dropped(prefix: str) -> None:
+def test_t5_every_prefix_is_dropped(prefix: str) -> None:
     text = plain_text(f'{prefix}inform{{"currency": "BTC"}}')
     assert text == 'inform{"currency": "BTC"}'
 

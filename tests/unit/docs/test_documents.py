@@ -101,6 +101,19 @@ def test_a_closed_threat_names_its_test() -> None:
     ]
 
 
+NAMED_AFTER = [f"T{number}" for number in (*range(1, 21), 24, *range(26, 30))]
+
+
+@pytest.mark.parametrize("threat", NAMED_AFTER)
+def test_row_names_a_test_that_is_named_after_it(threat: str) -> None:
+    (row,) = re.findall(rf"^\| {threat} \|.*$", SECURITY, re.MULTILINE)
+    name = re.compile(rf"def test_(?:t\d+_)*{threat.lower()}_")
+    files = [*re.findall(r"`(tests/[\w/.-]+\.py)`", row)]
+    for folder in re.findall(r"`(tests/[\w/-]+/)`", row):
+        files += [str(path.relative_to(ROOT)) for path in (ROOT / folder).glob("*.py")]
+    assert [file for file in files if name.search((ROOT / file).read_text(encoding="utf-8"))]
+
+
 def test_advisories_are_of_the_versions_that_are_pinned() -> None:
     lock = (ROOT / "requirements" / "bot.txt").read_text(encoding="utf-8")
     pinned = dict(re.findall(r"^([a-z0-9.-]+)==([\w.]+)", lock, re.MULTILINE))

@@ -130,7 +130,9 @@ def test_rejection_is_no_failure() -> None:
         run_action(replies(400, '{"action_name": "action_look", "error": "step back"}'))
 
 
-def test_log_names_the_action_and_nothing_that_was_said(caplog: pytest.LogCaptureFixture) -> None:
+def test_t29_log_names_the_action_and_nothing_that_was_said(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     with caplog.at_level(logging.WARNING, logger="rasa_hooks"):
         run_action(replies(500, '{"request_body": "abandon abandon"}'), UserUttered("abandon"))
     hooked = [r.getMessage() for r in caplog.records if r.name.startswith("rasa_hooks")]

@@ -47,13 +47,13 @@ def test_garbage_is_nobody(bad: object) -> None:
     assert verify(bad, "c1", KEY, NOW) is None
 
 
-def test_payload_of_another_customer_does_not_fit() -> None:
+def test_t1_payload_of_another_customer_does_not_fit() -> None:
     mine, theirs = token(customer="me").split("."), token(customer="you").split(".")
     assert verify(".".join([mine[0], theirs[1], mine[2]]), "c1", KEY, NOW) is None
 
 
 @given(st.integers(0, 200), st.characters(codec="ascii"))
-def test_any_changed_character_is_refused(position: int, character: str) -> None:
+def test_t1_any_changed_character_is_refused(position: int, character: str) -> None:
     original = token()
     position %= len(original)
     changed = original[:position] + character + original[position + 1 :]

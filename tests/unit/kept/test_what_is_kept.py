@@ -78,7 +78,7 @@ def test_conversation_of_two_customers_is_given_to_neither(places: Places) -> No
     assert "canary-bo" not in json.dumps(found)
 
 
-def test_forgotten_customer_stands_in_no_byte_of_the_folder(places: Places) -> None:
+def test_t13_forgotten_customer_stands_in_no_byte_of_the_folder(places: Places) -> None:
     lines = customer.forget(places, "anna", turn_seconds=0)
     assert "events of 1 conversation erased" in lines[0]
     left = b"".join(p.read_bytes() for p in places.folders[0].iterdir())
@@ -226,7 +226,7 @@ def test_old_token_still_names_its_customer() -> None:
 # --- the retention period -----------------------------------------------------------------
 
 
-def test_old_conversations_go_and_young_ones_stay(places: Places) -> None:
+def test_t13_old_conversations_go_and_young_ones_stay(places: Places) -> None:
     db = places.trackers[0]
     store(db, "c-old", [said("canary-old")], customer="anna", days_ago=31)
     store(db, "c-young", [said("canary-young")], customer="anna", days_ago=29)

@@ -76,6 +76,22 @@ def test_nothing_else_is(project: Path, other: str) -> None:
     assert digest(project) == before
 
 
+def test_t27_model_that_was_exchanged_is_not_loaded(project: Path) -> None:
+    model = ensure_model({}, project)
+    model.write_text("another model")
+    with pytest.raises(ConfigError, match="not what was trained here"):
+        ensure_model({}, project)
+    model.unlink()
+    assert ensure_model({}, project).read_text() == "model"
+
+
+def test_t27_model_from_elsewhere_is_trained_anew(project: Path) -> None:
+    (project / "models").mkdir()
+    (project / "models" / f"saldo-{digest(project)}.tar.gz").write_text("somebody's model")
+    assert ensure_model({}, project).read_text() == "model"
+    assert calls(project) == 1
+
+
 def test_failed_training_says_why(project: Path) -> None:
     (project / "data" / "bad.yml").write_text("x")
     with pytest.raises(ConfigError, match="line 3"):
@@ -91,7 +107,8 @@ def test_old_models_go_and_those_of_rasa_train_stay(project: Path) -> None:
         newest = ensure_model({}, project)
     assert own.is_file()
     assert newest.is_file()
-    assert len(list((project / "models").glob("saldo-*"))) == KEPT
+    for ending in (".tar.gz", ".sha256"):
+        assert len(list((project / "models").glob(f"saldo-*{ending}"))) == KEPT
 
 
 # --- demo customers -------------------------------------------------------------------------

@@ -25,13 +25,13 @@ def _inject(real: Project, name: str, language: str, text: str) -> Project:
     return replace(real, responses=(replace(response, variations=variations),))
 
 
-def test_the_words_as_they_are_make_no_forbidden_claim(real):
+def test_t22_the_words_as_they_are_make_no_forbidden_claim(real):
     assert list(check(real)) == []
 
 
 @pytest.mark.parametrize("target", ["utter_greet", "utter_faq_fund_insurance"])
 @pytest.mark.parametrize(("id", "language", "sample"), SAMPLES)
-def test_an_injected_claim_is_caught(real, target, id, language, sample):
+def test_t22_an_injected_claim_is_caught(real, target, id, language, sample):
     problems = list(check(_inject(real, target, language, sample)))
     assert any(f"({language}) says what {id} forbids" in problem for problem in problems)
 

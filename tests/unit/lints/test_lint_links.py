@@ -40,7 +40,7 @@ def test_an_allowed_link_passes(project, respond, text):
 
 
 @pytest.mark.parametrize("text", BAD)
-def test_any_other_link_is_named(project, respond, text):
+def test_t14_any_other_link_is_named(project, respond, text):
     problems = list(check_responses(project(respond(f"Gå till {text} nu.", "Hello."))))
     assert problems, text
     assert all("allowlist" in problem for problem in problems)
@@ -63,7 +63,7 @@ def test_a_link_in_a_button_is_found(project):
         ("WWW.OKX.COM", "www.okx.com"),
     ],
 )
-def test_the_host_is_what_a_browser_takes(link, expected):
+def test_t14_the_host_is_what_a_browser_takes(link, expected):
     assert host(link) == expected
 
 

@@ -72,7 +72,7 @@ def test_the_check_sees_the_dangerous_shape() -> None:
     assert not list(nested_repeats(sre_parse.parse(r"(?:ab?){0,4}c+")))
 
 
-def test_no_pattern_nests_endless_repetitions() -> None:
+def test_t19_no_pattern_nests_endless_repetitions() -> None:
     found = dict(patterns())
     assert len(found) > 40
     bad = [name for name, p in found.items() if list(nested_repeats(sre_parse.parse(p.pattern)))]
@@ -152,7 +152,7 @@ PATTERNS = [pytest.param(p, id=name) for name, p in patterns()]
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)
-def test_no_pattern_costs_more_than_the_message_is_long(pattern: re.Pattern[str]) -> None:
+def test_t19_no_pattern_costs_more_than_the_message_is_long(pattern: re.Pattern[str]) -> None:
     assert grows(pattern) == []
 
 
@@ -198,7 +198,7 @@ def foreign() -> ForeignModel:
 
 
 @pytest.mark.parametrize("piece", ATTACKS)
-def test_a_hundred_thousand_characters_are_read_to_the_end(
+def test_t19_a_hundred_thousand_characters_are_read_to_the_end(
     piece: str, foreign: ForeignModel
 ) -> None:
     """Would run into pytest's time limit if any part grew faster than the message."""

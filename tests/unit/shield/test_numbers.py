@@ -19,7 +19,7 @@ def kinds(text: str) -> set[str]:
 
 @settings(max_examples=examples(100), deadline=None)
 @given(dice=DICE)
-def test_every_card_is_found(dice: Random) -> None:
+def test_t12_every_card_is_found(dice: Random) -> None:
     digits = card(dice)
     if len(digits) == 16:
         groups = [digits[at : at + 4] for at in range(0, 16, 4)]
@@ -47,7 +47,7 @@ def test_long_cards_and_odd_groups_are_found_where_a_card_is_spoken_of() -> None
 
 @settings(max_examples=examples(100), deadline=None)
 @given(dice=DICE)
-def test_every_personnummer_is_found(dice: Random) -> None:
+def test_t12_every_personnummer_is_found(dice: Random) -> None:
     century, ten = personnummer(dice)
     day, last = ten[:6], ten[6:]
     for text in (

@@ -54,7 +54,7 @@ PROVEN = {
 @pytest.mark.parametrize("shape", list(PROVEN))
 @settings(max_examples=examples(8), deadline=None)
 @given(key=BYTES, around=st.sampled_from(AROUND))
-def test_a_key_that_proves_itself_is_found_even_when_it_is_called_a_txid(
+def test_t12_a_key_that_proves_itself_is_found_even_when_it_is_called_a_txid(
     shape: str, key: bytes, around: str
 ) -> None:
     secret = PROVEN[shape](key)
@@ -103,7 +103,7 @@ TRANSACTION_WORDS = (
 @pytest.mark.parametrize("words", KEY_WORDS)
 @settings(max_examples=examples(5), deadline=None)
 @given(key=BYTES, prefix=st.sampled_from(["", "0x", "0X"]), upper=st.booleans())
-def test_64_hex_are_a_key_where_the_words_say_so(
+def test_t12_64_hex_are_a_key_where_the_words_say_so(
     words: str, key: bytes, prefix: str, upper: bool
 ) -> None:
     digits = key.hex().upper() if upper else key.hex()
@@ -117,7 +117,7 @@ def test_64_hex_are_a_key_where_the_words_say_so(
 @pytest.mark.parametrize("words", TRANSACTION_WORDS)
 @settings(max_examples=examples(10), deadline=None)
 @given(key=BYTES, prefix=st.sampled_from(["", "0x"]), upper=st.booleans())
-def test_64_hex_are_a_transaction_where_they_do_not(
+def test_t12_64_hex_are_a_transaction_where_they_do_not(
     words: str, key: bytes, prefix: str, upper: bool
 ) -> None:
     digits = key.hex().upper() if upper else key.hex()

@@ -67,7 +67,7 @@ AROUND = frozenset(f"{AROUND_WORDS} inform x word och n".split())
 @pytest.mark.parametrize("language", LANGUAGES)
 @settings(max_examples=examples(2), deadline=None)
 @given(count=st.sampled_from(COUNTS), seed=st.integers(0, 2**64))
-def test_a_phrase_is_found_and_nothing_of_it_is_left(
+def test_t12_a_phrase_is_found_and_nothing_of_it_is_left(
     written: str, language: str, count: int, seed: int
 ) -> None:
     words = seed_words(Random(seed).randbytes(count * 4 // 3), language)
@@ -81,7 +81,7 @@ def test_a_phrase_is_found_and_nothing_of_it_is_left(
 @pytest.mark.parametrize("language", [lang for lang in LANGUAGES if not lang.startswith("chinese")])
 @settings(max_examples=examples(8), deadline=None)
 @given(count=st.sampled_from(COUNTS), seed=st.integers(0, 2**64))
-def test_a_phrase_without_blanks_is_found(language: str, count: int, seed: int) -> None:
+def test_t12_a_phrase_without_blanks_is_found(language: str, count: int, seed: int) -> None:
     words = seed_words(Random(seed).randbytes(count * 4 // 3), language)
     (span,) = find_secrets("here " + "".join(words))
     assert (span.kind, span.start) == ("seed", 5)

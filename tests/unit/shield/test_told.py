@@ -36,7 +36,7 @@ NOT_TOLD = [
 
 
 @pytest.mark.parametrize(("text", "kind", "part"), TOLD)
-def test_what_a_sentence_hands_over_is_found(text: str, kind: str, part: str) -> None:
+def test_t12_what_a_sentence_hands_over_is_found(text: str, kind: str, part: str) -> None:
     found = [(s.kind, text[s.start : s.end]) for s in find_secrets(text)]
     assert any(k == kind and part in value for k, value in found), found
 

@@ -50,7 +50,7 @@ def parts(dice: Random, things: list[str], pieces: int) -> list[list[str]]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @settings(max_examples=examples(12), deadline=None)
 @given(seed=SEEDS, pieces=st.integers(2, 5), count=st.sampled_from([12, 15, 18, 21, 24]))
-def test_seed_words_in_pieces_never_get_together(
+def test_t12_seed_words_in_pieces_never_get_together(
     language: str, seed: int, pieces: int, count: int
 ) -> None:
     """At most half of the shortest phrase gets through, and the customer is told."""
@@ -82,7 +82,7 @@ def test_announced_seed_words_do_not_get_through_at_all(
 
 @settings(max_examples=examples(40), deadline=None)
 @given(seed=SEEDS, pieces=st.integers(2, 4), shape=st.sampled_from(["wif", "xprv", "solana"]))
-def test_a_key_in_pieces_is_not_passed_on_whole(seed: int, pieces: int, shape: str) -> None:
+def test_t12_a_key_in_pieces_is_not_passed_on_whole(seed: int, pieces: int, shape: str) -> None:
     dice = Random(seed)
     key = dice.randbytes(32)
     secret = {
