@@ -12,6 +12,7 @@ from __future__ import annotations
 import difflib
 import ipaddress
 import json
+import math
 import os
 import re
 from collections.abc import Mapping
@@ -26,10 +27,11 @@ from sanic.response import HTTPResponse
 
 from channels.base import Edge, Handler, warm_up
 from channels.demo_sign_in import DemoSignIns, SignInFailed, demo_sign_in_url
+from channels.limits import Rates, take_all
+from channels.webhook import MOST_BYTES, BoundedBlueprint
 from identity.database import StoreUnavailable
 from identity.setup import Identity, IdentityError, load_identity
 
-MAX_BODY_BYTES = 1_000_000
 VISITOR = "visitor"
 _SENDER = re.compile(r"(?P<who>[A-Za-z0-9_-]{1,64})/(?P<name>[^/\s][^/]{0,126})")
 
@@ -37,16 +39,24 @@ _SENDER = re.compile(r"(?P<who>[A-Za-z0-9_-]{1,64})/(?P<name>[^/\s][^/]{0,126})"
 class Refused(Exception):
     """A request that is not answered: the HTTP status, and one line for whoever sent it."""
 
-    def __init__(self, status: int, reason: str) -> None:
+    def __init__(self, status: int, reason: str, headers: dict[str, str] | None = None) -> None:
         super().__init__(reason)
         self.status = status
+        self.headers = headers
 
 
 class DemoRest(InputChannel):
     """``channels.demo_rest.DemoRest`` in a credentials file."""
 
-    def __init__(self, customers_file: Path, identity: Identity, sign_in_url: str) -> None:
+    def __init__(
+        self,
+        customers_file: Path,
+        identity: Identity,
+        sign_in_url: str,
+        rates: Rates | None = None,
+    ) -> None:
         self._customers_file = customers_file
+        self._rates = rates or Rates.of_scripts()
         self._sign_ins = DemoSignIns(identity, sign_in_url, self.name())
         self._edge = Edge(self.name(), identity.key)
 
@@ -69,7 +79,7 @@ class DemoRest(InputChannel):
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
         """``GET /`` (health) and ``POST /webhook``."""
-        blueprint = Blueprint("saldo_demo_rest")
+        blueprint = BoundedBlueprint("saldo_demo_rest")
 
         @blueprint.listener("after_server_start")
         async def prepare(app: Sanic, _loop: Any) -> None:
@@ -89,7 +99,8 @@ class DemoRest(InputChannel):
                 said = await self._edge.answer(on_new_message, message, agent)
                 return response.json([{**one, "recipient_id": sender} for one in said])
             except Refused as refused:
-                return response.json({"error": str(refused)}, status=refused.status)
+                why, headers = {"error": str(refused)}, refused.headers
+                return response.json(why, status=refused.status, headers=headers)
             except StoreUnavailable:
                 return response.json({"error": "nobody can be told apart now"}, status=503)
             except (RuntimeError, SignInFailed) as error:
@@ -102,15 +113,24 @@ class DemoRest(InputChannel):
             raise Refused(403, "this channel is for this machine only")
         if request.headers.get("origin"):
             raise Refused(403, "this channel is for scripts, not for web pages")
-        if len(request.body) > MAX_BODY_BYTES:
-            raise Refused(413, f"a request holds at most {MAX_BODY_BYTES} bytes")
+        if len(request.body) > MOST_BYTES:
+            raise Refused(413, f"a request holds at most {MOST_BYTES} bytes")
         sender, text = read_body(request.body)
         match = _SENDER.fullmatch(sender)
         if not match or not sender.isprintable():
             raise Refused(
                 400, "'sender' must be '<demo customer>/<conversation name>' or 'visitor/<name>'"
             )
-        return sender, self._customer(match["who"]), text
+        customer = self._customer(match["who"])
+        self._limit(sender, request.ip)
+        return sender, customer, text
+
+    def _limit(self, sender: str, address: str) -> None:
+        wait = take_all((self._rates.conversation, sender), (self._rates.source, address))
+        if wait:
+            seconds = math.ceil(wait)
+            reason = f"that is too fast; ask again in {seconds} s"
+            raise Refused(429, reason, {"Retry-After": str(seconds)})
 
     def _customer(self, who: str) -> str | None:
         if who == VISITOR:

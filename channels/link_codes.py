@@ -21,7 +21,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from channels.base import Handler
-from channels.webhook import BodyTooLong, read_body
+from channels.webhook import BodyTooLong, BoundedBlueprint, read_body
 from identity.database import StoreUnavailable
 from identity.exchange import ExchangeUnavailable, SubjectEnded
 from identity.jwks import KeysUnavailable
@@ -93,7 +93,7 @@ class LinkCodes(InputChannel):
             raise RasaException(str(wrong)) from None
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
-        blueprint = Blueprint("saldo_links")
+        blueprint = BoundedBlueprint("saldo_links")
 
         @blueprint.route("/code", methods=["POST"], stream=True)
         async def code(request: Request) -> HTTPResponse:

@@ -1,4 +1,4 @@
-"""What every webhook of a messenger reads alike: a bounded body and its media type."""
+"""What every webhook reads alike: a bounded body and its media type."""
 
 from __future__ import annotations
 
@@ -6,10 +6,17 @@ import json
 from typing import Any
 from urllib.parse import parse_qsl
 
+from sanic import Blueprint, Sanic
 from sanic.request import Request
 
 MOST_BYTES = 1_000_000
+MOST_SERVER_BYTES = 2_000_000
+"""Of any request to this server, which the channels share."""
 _MOST_FIELDS = 100
+
+
+class NotSigned(Exception):
+    """The request is not from whom this webhook serves; its text says so."""
 
 
 class BodyTooLong(Exception):
@@ -18,6 +25,16 @@ class BodyTooLong(Exception):
 
 class BadBody(Exception):
     """The body is not what its media type says."""
+
+
+class BoundedBlueprint(Blueprint):
+    """The routes of a channel, on a server that reads no more than MOST_SERVER_BYTES."""
+
+    def register(self, app: Sanic, options: dict[str, Any]) -> Any:
+        # Sanic reads a body before any handler can refuse it, and the rest of one that was
+        # refused: 100 MB as it comes.
+        app.config.REQUEST_MAX_SIZE = min(app.config.REQUEST_MAX_SIZE, MOST_SERVER_BYTES)
+        return super().register(app, options)
 
 
 async def read_body(request: Request, most: int = MOST_BYTES) -> bytes:

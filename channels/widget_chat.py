@@ -15,7 +15,7 @@ from typing import Any
 
 from channels.base import Edge
 from channels.journal import USER, Journal
-from channels.limits import Rate
+from channels.limits import Rates, take_all
 from channels.widget_turns import MOST_WAITING, Hub, Turns
 from channels.widget_wire import Message, Problem, Refused, shown, state
 from identity import METADATA_KEY
@@ -36,19 +36,6 @@ class Seat:
     conversation: str | None = None  # the room it sits in
 
 
-@dataclass
-class Rates:
-    """Seconds to wait, by whoever asks. One empty bucket holds nobody else up."""
-
-    conversation: Rate
-    customer: Rate
-    address: Rate
-
-    @classmethod
-    def usual(cls) -> Rates:
-        return cls(Rate(12, 1.0), Rate(30, 2.0), Rate(120, 10.0))
-
-
 class WidgetChat:
     """What each event of a tab does. Methods raise Refused; they return what is acknowledged."""
 
@@ -67,7 +54,7 @@ class WidgetChat:
         self._edge = edge
         self._journal = journal
         self._hub = hub
-        self._rates = rates or Rates.usual()
+        self._rates = rates or Rates.of_widget()
         self.turns = Turns(edge, journal, hub, clock)
 
     # --- who sits where -----------------------------------------------------
@@ -181,10 +168,13 @@ class WidgetChat:
 
     def _limit(self, seat: Seat, speaker: Speaker | None) -> None:
         """Raises Refused where an address, a conversation or a customer asks too often."""
-        waits = [self._rates.address.wait(seat.address)] if speaker is None else []
-        if speaker is not None:
-            waits.append(self._rates.conversation.wait(speaker.conversation))
+        rates = self._rates
+        if speaker is None:
+            wait = rates.source.wait(seat.address)
+        else:
+            asked = [(rates.conversation, speaker.conversation)]
             if speaker.customer is not None:
-                waits.append(self._rates.customer.wait(speaker.customer))
-        if any(waits):
-            raise Refused(Problem.SLOW_DOWN, wait=max(1, round(max(waits))))
+                asked.append((rates.customer, speaker.customer))
+            wait = take_all(*asked)
+        if wait:
+            raise Refused(Problem.SLOW_DOWN, wait=max(1, round(wait)))

@@ -21,11 +21,18 @@ from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Sanic
 
+from channels.limits import Rate, Rates
 from identity import METADATA_KEY, verify
 from identity.setup import Identity, load_identity
 
 ROOT = Path(__file__).resolve().parents[3]
 KEY = "demo-identity-key"
+
+
+def wide() -> Rates:
+    """Limits that no test of something else meets."""
+    most = [Rate(1e6, 1e6) for _ in range(3)]
+    return Rates(*most, told=Rate(1, 1 / 60))
 
 
 def words() -> dict[str, list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,7 +11,9 @@ from typing import Any
 import pytest
 from rasa.shared.exceptions import RasaException
 
-from channels.demo_rest import MAX_BODY_BYTES, DemoRest, Refused
+from channels.demo_rest import DemoRest, Refused
+from channels.limits import Rate
+from channels.webhook import MOST_BYTES
 
 DEMO = {
     "SALDO_SANDBOX": "1",
@@ -73,7 +76,7 @@ def test_sender_names_customer_and_conversation(
         ({"sender": "visitor/" + "x" * 200, "message": "x"}, 400, "<demo customer>"),
         ({"sender": "lowfee/x", "message": "x"}, 404, "did you mean low-fee"),
         ({"sender": "nobody/x", "message": "x"}, 404, "no demo customer 'nobody'"),
-        (b"x" * (MAX_BODY_BYTES + 1), 413, "at most"),
+        (b"x" * (MOST_BYTES + 1), 413, "at most"),
     ],
     ids=lambda value: str(value)[:40],
 )
@@ -95,3 +98,15 @@ def test_strangers_are_refused(channel: DemoRest, asked: Any) -> None:
     with pytest.raises(Refused) as refused:
         channel._read(asked)
     assert refused.value.status == 403
+
+
+def test_t17_sender_who_asks_too_fast_is_told_when_to_ask_again(channel: DemoRest) -> None:
+    still = Rate(3, 0.5, lambda: 0.0)
+    channel._rates = dataclasses.replace(channel._rates, conversation=still)
+    noisy, honest = ({"sender": f"low-fee/{name}", "message": "hej"} for name in ("a", "b"))
+    for _ in range(3):
+        channel._read(request(noisy))
+    with pytest.raises(Refused, match="ask again in 2 s") as refused:
+        channel._read(request(noisy))
+    assert (refused.value.status, refused.value.headers) == (429, {"Retry-After": "2"})
+    assert channel._read(request(honest)) == ("low-fee/b", "low-fee", "hej")

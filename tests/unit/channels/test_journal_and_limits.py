@@ -108,3 +108,13 @@ def test_buckets_are_bounded(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> N
     for number in range(100):
         rate.wait(str(number))
     assert len(rate._buckets) == 10
+
+
+def test_t17_what_one_bucket_refuses_costs_nothing_in_another(clock: Clock) -> None:
+    conversation, customer = Rate(1, 1, clock), Rate(2, 1, clock)
+    asked = (conversation, "a"), (customer, "anna")
+    assert limits.take_all(*asked) == 0.0
+    assert [limits.take_all(*asked) for _ in range(9)] == [1.0] * 9
+    assert limits.take_all((conversation, "b"), (customer, "anna")) == 0.0
+    assert customer.peek("anna") == pytest.approx(1.0)
+    assert customer.peek("anna") == pytest.approx(1.0)  # a look takes nothing

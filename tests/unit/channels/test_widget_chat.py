@@ -11,8 +11,8 @@ import pytest
 
 from channels import journal
 from channels.base import MASKED_KIND, Edge
-from channels.limits import Rate
-from channels.widget_chat import Rates, Seat
+from channels.limits import Rate, Rates
+from channels.widget_chat import Seat
 from channels.widget_output import WidgetOutput
 from channels.widget_turns import MOST_WAITING, STALE_SECONDS
 from channels.widget_wire import Message, Problem, Refused
@@ -397,7 +397,9 @@ def test_turn_that_fails_is_told_and_answered_when_the_customer_is_back(tmp_path
 def test_t17_one_attacker_does_not_slow_the_others(room: Room) -> None:
     async def talk() -> None:
         still = room.clock
-        room.chat._rates = Rates(Rate(3, 1, still), Rate(50, 1, still), Rate(10, 1, still))
+        room.chat._rates = Rates(
+            Rate(3, 1, still), Rate(50, 1, still), Rate(10, 1, still), Rate(1, 1, still)
+        )
         attacker, honest = room.tab("attacker", "192.0.2.66"), room.tab("honest", "192.0.2.7")
         refused = 0
         for _ in range(100):

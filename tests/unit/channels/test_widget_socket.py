@@ -14,11 +14,12 @@ import pytest
 from rasa.shared.exceptions import RasaException
 from sanic import Sanic
 
-from channels.limits import Rate
 from channels.origins import read_origins
-from channels.widget import MAX_BODY_BYTES, PATH, WidgetInput, origin_fits
-from channels.widget_chat import Rates
+from channels.webhook import MOST_SERVER_BYTES
+from channels.widget import WidgetInput
+from channels.widget_socket import PATH, origin_fits
 from channels.widget_wire import MAX_EVENT_BYTES
+from tests.unit.channels.messenger import wide
 from tests.unit.channels.widget_room import KEY, Agent, echoes
 
 PAGE = "https://help.example"
@@ -35,7 +36,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "SALDO_WIDGET_DB": str(folder / "widget.db"),
     }
     channel = WidgetInput.from_credentials({}, environ)
-    channel._chat._rates = Rates(Rate(9999, 9999), Rate(9999, 9999), Rate(9999, 9999))
+    channel._chat._rates = wide()
     app = Sanic("saldo-widget-test", register=False)
     app.blueprint(channel.blueprint(echoes), url_prefix="/webhooks/widget")
     agent = Agent()
@@ -336,7 +337,7 @@ def test_t18_rubbish_disturbs_nobody_else(url: str, rubbish: str) -> None:
     talk(story())
 
 
-@pytest.mark.parametrize("size", [MAX_EVENT_BYTES + 1, MAX_BODY_BYTES + 1])
+@pytest.mark.parametrize("size", [MAX_EVENT_BYTES + 1, MOST_SERVER_BYTES + 1])
 def test_t18_large_bodies_are_refused(url: str, size: int) -> None:
     async def story() -> None:
         async with aiohttp.ClientSession(headers={"Origin": PAGE}) as session:

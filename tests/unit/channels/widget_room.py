@@ -12,8 +12,7 @@ from rasa.core.channels.channel import UserMessage
 
 from channels.base import Edge
 from channels.journal import Journal
-from channels.limits import Rate
-from channels.widget_chat import Rates, Seat, WidgetChat
+from channels.widget_chat import Seat, WidgetChat
 from channels.widget_output import WidgetOutput
 from channels.widget_wire import Message
 from identity import METADATA_KEY, verify
@@ -21,6 +20,7 @@ from identity.conversations import SQLiteConversations
 from identity.database import Database
 from identity.sealing import Sealer
 from identity.signin import KeysUnavailable, SignIn, SignInRefused
+from tests.unit.channels.messenger import wide
 
 KEY = "demo-identity-key"
 Reply = Callable[[UserMessage], Awaitable[None]]
@@ -130,7 +130,7 @@ class Room:
             Edge("widget", KEY, WidgetOutput),
             self.journal,
             self.hub,
-            Rates(Rate(1000, 1000), Rate(1000, 1000), Rate(1000, 1000)),
+            wide(),
             self.clock,
         )
         agent = Agent()
