@@ -11,6 +11,7 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from channels.buttons import ButtonBook
+from channels.saying import stored_tracker
 from channels.text import MAX_CHARACTERS, plain_text
 from identity import LIFETIME_SECONDS, METADATA_KEY, sign
 from shield import Watch, find_secrets, mask
@@ -121,7 +122,7 @@ class Edge:
 
         Raises RuntimeError when there is no bot to say it.
         """
-        tracker, output = await _tracker(conversation, agent), self._output(self._book)
+        tracker, output = await stored_tracker(conversation, agent), self._output(self._book)
         response = await agent.nlg.generate(SIGN_IN_RESPONSE, tracker, output.name())
         if response:
             await output.send_response(conversation, response)
@@ -132,7 +133,7 @@ class Edge:
         return self._book.knows(conversation, button)
 
     async def _last_word(self, message: UserMessage, output: Output, agent: Any) -> None:
-        tracker = await _tracker(message.sender_id, agent)
+        tracker = await stored_tracker(message.sender_id, agent)
         if tracker.is_paused():  # a person has this conversation
             return
         logger.error("A turn had no answer (intent: %s).", _intent(tracker))
@@ -175,13 +176,6 @@ async def warm_up(agent: Any) -> None:
     find_secrets("word " * 24)
     if agent is not None and agent.is_ready():
         await agent.parse_message("hej")
-
-
-async def _tracker(conversation: str, agent: Any) -> DialogueStateTracker:
-    if agent is None or not agent.is_ready():
-        raise RuntimeError("the bot is not ready")
-    tracker = await agent.tracker_store.retrieve(conversation)
-    return tracker or DialogueStateTracker(conversation, agent.domain.slots)
 
 
 def _intent(tracker: DialogueStateTracker) -> str | None:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from channels.background import Background, InTurn
-from channels.external import ExternalUsers, Reply
+from channels.external import ExternalUsers
+from channels.replies import Reply
 from identity.exchange import TokenEndpoint
 from identity.links import Grant
 from identity.setup import Identity

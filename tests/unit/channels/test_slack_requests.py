@@ -163,10 +163,9 @@ def test_t18_odd_forms_are_refused(workspace: Workspace) -> None:
     assert workspace.api.calls == []
 
 
-def test_t18_body_of_a_hundred_megabytes_is_not_kept(workspace: Workspace) -> None:
-    for size in (MOST_BYTES + 1, 20_000_000):
-        body = b"x" * size
-        assert workspace.play((body, {"Content-Type": "application/json"}))[0][0] == 413
+def test_t18_body_above_the_limit_is_refused(workspace: Workspace) -> None:
+    body = b"x" * (MOST_BYTES + 1)
+    assert workspace.play((body, {"Content-Type": "application/json"}))[0][0] == 413
 
 
 @pytest.mark.parametrize(

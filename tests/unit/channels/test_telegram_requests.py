@@ -223,18 +223,6 @@ def test_t18_odd_bodies_are_refused(chats: Chats) -> None:
 def test_t18_body_above_the_limit_is_not_read(chats: Chats) -> None:
     long = json.dumps(telegram.message(1, "x" * MOST_BYTES)).encode()
     assert chats.play((long, telegram.headers()))[0][0] == 413
-
-    async def in_pieces() -> int:
-        async def pieces() -> Any:
-            for _ in range(100):
-                yield b" " * 65_536
-
-        async with served(chats.channel, chats.bot) as url, aiohttp.ClientSession() as client:
-            post = client.post(f"{url}/webhook", data=pieces(), headers=telegram.headers())
-            async with post as reply:
-                return reply.status
-
-    assert asyncio.run(in_pieces()) == 413
     assert chats.bot.handed == []
 
 
