@@ -347,7 +347,7 @@ def test_address_that_a_label_hides_is_in_sight(
 
 def registered(chats: Chats, failures: dict[str, list[Any]]) -> list[telegram.Call]:
     chats.api.failures = failures
-    chats.channel._registration._sleep = chats._sleep
+    chats.channel._registration._sleep = chats.sleep
 
     async def start() -> None:
         async with served(chats.channel, chats.bot) as url, aiohttp.ClientSession() as client:
