@@ -144,7 +144,9 @@ def test_everything_that_opens_something_stands_in_it_and_nothing_else() -> None
     } - {"SALDO_IDENTITY_KEY"}
 
 
-@pytest.mark.parametrize(("environ", "is_open"), WAYS, ids=lambda one: str(one)[:40])
+@pytest.mark.parametrize(
+    ("environ", "is_open"), WAYS, ids=lambda one: getattr(one, "__name__", None) or str(one)[:40]
+)
 def test_everything_in_it_is_shut_until_it_is_set(
     environ: Environ, is_open: Callable[[Environ, Path], bool], tmp_path: Path
 ) -> None:
