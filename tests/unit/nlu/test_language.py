@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,8 @@ import yaml
 
 from nlu.examples import read_examples
 from nlu.foreign import ForeignModel, sentences
-from nlu.languages import AGAINST, LanguageModel, decide, plainly_swedish
+from nlu.grammar import bent_in_swedish, grammar
+from nlu.languages import AGAINST, LanguageModel, decide, evidence, plainly_swedish
 from nlu.switch import is_only_a_switch, wanted_language
 from nlu.vocabulary import vocabulary
 
@@ -107,6 +109,12 @@ def development(name: str) -> list[tuple[str, str]]:
     path = DEVELOPMENT / "language" / f"{name}.yml"
     rows = yaml.safe_load(path.read_text(encoding="utf-8"))
     return [(row["text"], row["language"]) for row in rows]
+
+
+def mixed(code: str) -> list[str]:
+    """Messages in both languages, the main one ``code``."""
+    rows = yaml.safe_load((DEVELOPMENT / f"mixed.{code}.yml").read_text(encoding="utf-8"))
+    return [row["text"] for row in rows]
 
 
 @pytest.fixture(scope="module")
@@ -236,6 +244,7 @@ def test_our_own_messages_are_never_called_foreign(foreign: ForeignModel) -> Non
     own = [text for code in ("sv", "en") for text in read_examples(DATA / code)]
     unseen = [text for code in ("sv", "en") for text in read_examples(DEVELOPMENT / code)]
     unseen += [text for name in ("single", "mixed") for text, _ in development(name)]
+    unseen += [text for code in ("sv", "en") for text in mixed(code)]
     assert len(own) > 1000
     assert len(unseen) > 1000
     assert [t for t in [*own, *unseen, *SWEDISH, *ENGLISH, *SILENT] if foreign.language(t)] == []
@@ -267,6 +276,72 @@ def test_development_messages_are_told(model: LanguageModel, name: str, share: f
     wrong = [(text, code) for text, code in rows if first_heard(model, text) != code]
     assert len(rows) >= 25
     assert len(wrong) <= (1 - share) * len(rows), wrong
+
+
+@pytest.mark.parametrize(("code", "share"), [("sv", 0.97), ("en", 0.95)])
+def test_mixed_messages_are_heard_in_their_main_language(
+    model: LanguageModel, code: str, share: float
+) -> None:
+    """A message that is heard as neither counts as wrong, too."""
+    texts = mixed(code)
+    wrong = [text for text in texts if first_heard(model, text) != code]
+    assert len(texts) > 200
+    assert len(wrong) <= (1 - share) * len(texts), wrong
+
+
+def test_single_development_messages_stay_told(model: LanguageModel) -> None:
+    """Three words or more, in one language; those who ask for a language are heard elsewhere."""
+    for code in ("sv", "en"):
+        files = sorted((DEVELOPMENT / code).glob("*.yml"))
+        blocks = [b for file in files for b in yaml.safe_load(file.read_text("utf-8"))["nlu"]]
+        texts = [
+            line.lstrip("- ").strip()
+            for block in blocks
+            if block["intent"] != "language_switch"
+            for line in block["examples"].splitlines()
+        ]
+        texts = [text for text in texts if len(re.findall(r"[^\W\d_]{2,}", text)) >= 3]
+        wrong = [text for text in texts if first_heard(model, text) != code]
+        assert len(texts) > 400
+        assert len(wrong) <= 0.01 * len(texts), wrong
+
+
+@pytest.mark.parametrize(
+    "word", ["failade", "cancellat", "checka", "swappade", "updatar", "wallet-en"]
+)
+def test_an_english_stem_is_bent_in_swedish(word: str) -> None:
+    assert bent_in_swedish(word, frozenset({"fail", "cancel", "check", "swap", "update", "wallet"}))
+
+
+def test_an_english_word_is_not_bent_in_swedish(model: LanguageModel) -> None:
+    words = ("wallet", "market", "repeat", "similar", "taken", "broken", "mad", "dollar", "that")
+    assert [word for word in words if bent_in_swedish(word, model.english)] == []
+
+
+def test_no_word_is_small_in_both_languages() -> None:
+    words = grammar()
+    assert words.swedish.isdisjoint(words.english)
+    assert words.small.isdisjoint(words.borrowed | words.both)
+
+
+def test_a_coin_that_is_also_a_word_is_a_coin_in_capitals() -> None:
+    coins = frozenset({"not", "mina"})
+    assert evidence("mina pengar är not here", coins) == ["mina", "pengar", "är", "not", "here"]
+    assert evidence("NOT MINA", coins) == []
+
+
+def test_jargon_does_not_flip_a_conversation(model: LanguageModel) -> None:
+    for text in (
+        "withdrawal",
+        "pending",
+        "deposit address",
+        "Insättning",
+        "saldo",
+        "tack",
+        "please",
+    ):
+        assert heard(model, text, "sv") in (None, "sv")
+        assert heard(model, text, "en") in (None, "en")
 
 
 def test_the_sentence_counts_and_not_the_menu_name_in_it(model: LanguageModel) -> None:
