@@ -65,6 +65,7 @@ _SOFTER = 0.35  # power of the whole message's probabilities: on their own they 
 _ANYWAY = 0.05  # weight of a part's own ranking where the whole message says nothing of it
 _SURE_WHATEVER_THE_WHOLE = 0.9
 _LEAST = 0.3  # what a part alone must give its errand
+_LEAST_OF_THEFT = 0.9  # "mine is hanging" without its beginning sounds like anything
 
 
 class Errand(NamedTuple):
@@ -116,7 +117,8 @@ def split(message: Message) -> list[Message]:
 
 def two_errands(message: Message, parts: list[Message]) -> tuple[Errand, Errand] | None:
     """(what is answered, what is offered), or None for the one errand that most messages are."""
-    whole = _softened(_ranking(message))
+    said = _ranking(message)
+    whole = _softened(said)
     if not whole or len(parts) < 2:
         return None
     top = max(whole, key=lambda name: whole[name])
@@ -127,7 +129,7 @@ def two_errands(message: Message, parts: list[Message]) -> tuple[Errand, Errand]
         (one, other)
         for at, one in enumerate(errands)
         for other in errands[at + 1 :]
-        if _are_two(one, other, whole)
+        if _are_two(one, other, whole, said)
         and (top in (one.intent, other.intent) or _are_sure(one, other))
     ]
     found.sort(key=lambda pair: THEFT not in (pair[0].intent, pair[1].intent))
@@ -155,7 +157,7 @@ def _errand(part: Message, whole: dict[str, float]) -> Errand | None:
     if not weights:
         return None
     best = max(weights, key=lambda name: weights[name])
-    if best not in ERRANDS or own[best] < _LEAST:
+    if best not in ERRANDS or own[best] < (_LEAST_OF_THEFT if best == THEFT else _LEAST):
         return None
     return Errand(best, weights[best] / sum(weights.values()), part.get(PART))
 
@@ -165,11 +167,13 @@ def _are_sure(one: Errand, other: Errand) -> bool:
     return min(one.confidence, other.confidence) >= _SURE_WHATEVER_THE_WHOLE
 
 
-def _are_two(one: Errand, other: Errand, whole: dict[str, float]) -> bool:
+def _are_two(one: Errand, other: Errand, whole: dict[str, float], said: dict[str, float]) -> bool:
+    """``said``: ``whole`` as it is. One story that sounds like two neighbours leaves the second
+    nothing there, however sure its parts are."""
     if one.intent == other.intent:
         return False
     seam = other.part.seam
     near = any({one.intent, other.intent} <= group for group in _NEIGHBOURS)
     needed = (_SURE_OF_NEIGHBOURS if near else _SURE)[seam]
-    held = min(whole.get(e.intent, 0.0) for e in (one, other))
+    held = min((said if near else whole).get(e.intent, 0.0) for e in (one, other))
     return min(one.confidence, other.confidence) >= needed and held >= _HELD[seam]
