@@ -29,6 +29,7 @@ LESS_IS_BETTER = {
 SLACK = {
     "f1": 0.045,
     **dict.fromkeys(("macro_f1", "macro_f1_when_asking_is_wrong", "right_or_offered"), 0.01),
+    **dict.fromkeys(("languages_apart", "calibration_error"), 0.01),
     **dict.fromkeys(("two_wishes_first", "two_wishes_both"), 0.03),
     **dict.fromkeys(("security_recall", "security_helped_or_asked"), 0.012),
 }
