@@ -79,8 +79,6 @@ class ActionClarify(SupportAction):
             turn.say("utter_still_unclear")
             return [SlotSet("misses", misses), SlotSet("outcome", "unavailable")]
         if len(close) == _CHOICES:
-            if entities(turn.tracker, "fear") and _THEFT not in close:
-                close = [*close, _THEFT]
             buttons = [_button(turn, name) for name in close]
             other = turn.words.phrase("utter_title_something_else")
             buttons.append(button(other, "nlu_fallback"))

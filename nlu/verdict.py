@@ -178,7 +178,7 @@ def is_bare_answer(reading: Reading) -> bool:
 
 # "My withdrawal hasn't arrived" is asked back by nobody who listens: where another meaning is this
 # certain, the fear must be more than a trace.
-_IN_ANY_LANGUAGE, _PERHAPS_IN_ANY = 0.5, 0.1  # what a third language's words leave of a theft
+_IN_ANY_LANGUAGE, _PERHAPS_IN_ANY = 0.17, 0.05  # what a third language's words leave of a theft
 _CERTAIN, _DESPITE_CERTAINTY = 0.9, 0.09
 _KNOWN_TO_BE_SAFE = words(
     "security_breach contact_support secret_shared inform affirm deny greet thank"

@@ -59,6 +59,10 @@ VAGUE = {
     ],
     "sv": [
         "något med mina mynt och sidan för uttag eller insättning",
+        "uttaget eller ordern, nåt är knas",
+        "insättningen eller uttaget, vet inte vilket",
+        "är det verifieringen eller spärren",
+        "saldot eller ordern, nåt stämmer inte",
         "det där med ordern och saldot du vet",
         "det gäller det jag skickade eller köpte",
         "mina mynt och kontogrejen",

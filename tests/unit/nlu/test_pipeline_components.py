@@ -223,7 +223,7 @@ def test_theft_is_heard_in_any_language(detector: LanguageDetector) -> None:
 
 
 def test_a_trace_of_theft_in_another_language_is_offered_and_not_believed() -> None:
-    message = ranked(deposit_not_arrived=0.7, security_breach=0.2)
+    message = ranked(deposit_not_arrived=0.7, security_breach=0.12)
     message.set(FOREIGN, True)
     Verdict({}).process([message])
     assert message.get("intent")["name"] == "out_of_scope"
