@@ -109,7 +109,7 @@ def _fears_theft(turn: Turn) -> bool:
     odds = {str(r.get("name")): float(r.get("confidence") or 0) for r in ranking}
     theft = odds.get(_THEFT, 0.0)
     # Somebody else's stolen phone is no reason to read out the account of who asks.
-    return theft >= max(_THEFT_LIKELY, odds.get("third_party", 0.0) / 2)
+    return theft >= max(_THEFT_LIKELY, odds.get("third_party", 0.0))
 
 
 async def look_instead(turn: Turn, closest: str) -> list[EventType] | None:
