@@ -61,8 +61,17 @@ class Database(SQLiteFile):
 
     @contextmanager
     def _begin(self, how: str) -> Iterator[sqlite3.Connection]:
-        try:
-            with super()._begin(how) as connection:
-                yield connection
-        except (sqlite3.Error, OSError) as error:
-            raise StoreUnavailable(type(error).__name__) from None
+        with _told(), super()._begin(how) as connection:
+            yield connection
+
+    def rewrite(self) -> None:
+        with _told():
+            super().rewrite()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise StoreUnavailable(type(error).__name__) from None

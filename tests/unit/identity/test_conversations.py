@@ -437,3 +437,16 @@ class Browsers(RuleBasedStateMachine):
 
 TestBrowsers = Browsers.TestCase
 TestBrowsers.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)
+
+
+def test_a_file_that_somebody_reads_is_not_said_to_be_rewritten(tmp_path: Path) -> None:
+    path = tmp_path / "identity.db"
+    database, reader = Database(path), Database(path)
+    with database.transaction() as db:
+        db.execute("INSERT INTO ended_sign_ins VALUES ('one', 1)")
+    with reader.reading() as db:
+        db.execute("SELECT * FROM ended_sign_ins").fetchall()
+        with database.transaction() as other:
+            other.execute("DELETE FROM ended_sign_ins")
+        with pytest.raises(StoreUnavailable):
+            database.rewrite()
