@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from functools import cached_property
@@ -178,3 +179,8 @@ class SupportAction(Action, ABC):
 
 def _debug() -> bool:
     return logger.isEnabledFor(logging.DEBUG)
+
+
+def outcome_of(events: Sequence[EventType]) -> str | None:
+    """What the events set the slot ``outcome`` to, the last one counting; None: they don't."""
+    return next((e["value"] for e in reversed(events) if e.get("name") == "outcome"), None)

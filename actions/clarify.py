@@ -8,7 +8,7 @@ from typing import Any
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.also import offer_second
-from actions.base import PATIENCE, SupportAction, Turn
+from actions.base import PATIENCE, SupportAction, Turn, outcome_of
 from actions.buttons import button
 from actions.diagnose import report
 from actions.diagnosis.engine import diagnose
@@ -67,8 +67,7 @@ class ActionClarify(SupportAction):
         if turn.access and close and _is_worth_a_look(turn, close):
             looked = await look_instead(turn, next(n for n in close if n in _LOOKED_INTO))
             if looked is not None:
-                asks_owner = any(e.get("value") == "asks_owner" for e in looked)
-                return [*looked, *offer_second(turn, asks_owner)]
+                return [*looked, *offer_second(turn, outcome_of(looked) == "asks_owner")]
         if misses > PATIENCE:
             turn.say("utter_handover_plain", human_route=turn.human_route)
             return [SlotSet("misses", 0), SlotSet("outcome", "hand_over")]
@@ -122,7 +121,7 @@ async def look_instead(turn: Turn, closest: str) -> list[EventType] | None:
     if primary is None or primary.certainty is not Certainty.PROVEN or primary.cause in NORMAL:
         return None
     events = report(turn, facts, diagnosis, asked)
-    outcome = next(e["value"] for e in events if e.get("name") == "outcome")
+    outcome = outcome_of(events)
     if outcome == "explained":
         turn.say("utter_ask_helped")
     elif outcome == "hand_over":

@@ -8,7 +8,7 @@ from typing import Any
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.also import offer_second
-from actions.base import SupportAction, Turn
+from actions.base import SupportAction, Turn, outcome_of
 from actions.case import make_case
 from actions.diagnose import LEFT, report, say_finding
 from actions.diagnosis import lookups
@@ -31,8 +31,7 @@ class LookUp(SupportAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         events = await self._looked_up(turn)
-        asks_owner = any(e.get("value") == "asks_owner" for e in events)
-        return [*events, *offer_second(turn, asks_owner)]
+        return [*events, *offer_second(turn, outcome_of(events) == "asks_owner")]
 
     async def _looked_up(self, turn: Turn) -> list[EventType]:
         if input_answer(turn):

@@ -8,7 +8,7 @@ from typing import Any
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.also import offer_second
-from actions.base import PATIENCE, SupportAction, Turn
+from actions.base import PATIENCE, SupportAction, Turn, outcome_of
 from actions.case import encode_all
 from actions.diagnose import report
 from actions.diagnosis.engine import diagnose
@@ -32,8 +32,7 @@ class ActionDiagnose(SupportAction):
         if look_up is not None:
             return await look_up.answer(turn)
         events = await self._diagnosed(turn)
-        outcome = next((e["value"] for e in reversed(events) if e.get("name") == "outcome"), None)
-        return [*events, *offer_second(turn)] if outcome in _ENDS else events
+        return [*events, *offer_second(turn)] if outcome_of(events) in _ENDS else events
 
     async def _diagnosed(self, turn: Turn) -> list[EventType]:
         dropped = stale_slots(turn.tracker)

@@ -77,9 +77,7 @@ class ExternalUsers:
             if command is not None:  # a code that others could read and use first
                 aside = Offer.CODE_IN_PUBLIC if command.code else Offer.DIRECT_MESSAGE
                 language = command.language
-                return Reply(
-                    aside=await self._voice.say(aside.value, conversation, agent, language)
-                )
+                return Reply(aside=await say(aside.value, conversation, agent, language))
             message = self._edge.message(conversation, None, raw)
             said = await self._edge.answer(handle, message, agent)
             if not await needed_account(conversation, agent):

@@ -112,11 +112,11 @@ class LanguageModel:
         """(log odds for Swedish, letters of evidence). Positive is Swedish."""
         words = evidence(text, tickers)
         read = words[:_WORDS]
-        if any(self._built_with(word) for word in read):
+        built = [word for word in read if self._built_with(word)]
+        if built:
             # What a sentence is about counts once, however often a seed phrase repeats it.
-            said = {word for word in read if not self._built_with(word)}
-            read = [word for word in read if self._built_with(word)]
-            total = sum(map(self._says, read)) + sum(map(self._says, sorted(said)))
+            said = sorted({*read}.difference(built))
+            total = sum(map(self._says, [*built, *said]))
         else:
             # Trade words alone ("deposit address") do not change a conversation's language.
             jargon = grammar().borrowed

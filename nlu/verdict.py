@@ -156,8 +156,7 @@ def certain_intent(message: Message, reading: Reading, found: list[dict[str, Any
         return "language_switch"
     if "other_language" in values:
         # Help is given in any language where money may be leaving.
-        theft = next((r["confidence"] for r in _known(message) if r["name"] == THEFT), 0.0)
-        return THEFT if theft >= _IN_ANY_LANGUAGE else "out_of_scope"
+        return THEFT if _theft_in(message) >= _IN_ANY_LANGUAGE else "out_of_scope"
     if asks_who_is_a_customer(reading.text):
         return "third_party"
     if message.get(INTENT)["name"].startswith("check_") and asks_for_anothers(reading.text):
@@ -176,9 +175,9 @@ def is_bare_answer(reading: Reading) -> bool:
     return all(w in _FILLERS for w in re.findall(r"[\w']+", text.lower()))
 
 
+_IN_ANY_LANGUAGE, _PERHAPS_IN_ANY = 0.17, 0.05  # what a third language's words leave of a theft
 # "My withdrawal hasn't arrived" is asked back by nobody who listens: where another meaning is this
 # certain, the fear must be more than a trace.
-_IN_ANY_LANGUAGE, _PERHAPS_IN_ANY = 0.17, 0.05  # what a third language's words leave of a theft
 _CERTAIN, _DESPITE_CERTAINTY = 0.9, 0.09
 _KNOWN_TO_BE_SAFE = words(
     "security_breach contact_support secret_shared inform affirm deny greet thank"
@@ -211,8 +210,7 @@ def trace_of_theft(
 ) -> list[dict[str, Any]]:
     """``fear`` where the message is answered as another errand and perhaps tells of a theft: a
     button below the answer then costs nobody anything. ``offers``: whose answers have one."""
-    theft = next((r["confidence"] for r in _known(message) if r["name"] == THEFT), 0.0)
-    fears = message.get(INTENT)["name"] in offers and theft >= trace
+    fears = message.get(INTENT)["name"] in offers and _theft_in(message) >= trace
     return [entity("fear", THEFT)] if fears else []
 
 
@@ -227,12 +225,8 @@ def take_the_first(
     if errands is None:
         return False
     first, second = errands
-    theft = next((r for r in _known(message) if r["name"] == THEFT), None)
-    if (
-        theft
-        and theft["confidence"] >= _DESPITE_CERTAINTY
-        and THEFT not in (first.intent, second.intent)
-    ):
+    of_theft = THEFT in (first.intent, second.intent)
+    if not of_theft and _theft_in(message) >= _DESPITE_CERTAINTY:
         return False
     _override(message, first.intent, first.confidence)
     start, end = reading.folded.original(second.part.start, second.part.end)
@@ -260,6 +254,10 @@ def correct(message: Message, reading: Reading, corrected: Correction) -> None:
 
 def _known(message: Message) -> list[dict[str, Any]]:
     return [r for r in message.get(INTENT_RANKING_KEY, []) if r["name"] != _ASK]
+
+
+def _theft_in(message: Message) -> float:
+    return next((float(r["confidence"]) for r in _known(message) if r["name"] == THEFT), 0.0)
 
 
 def _override(message: Message, name: str, confidence: float = 1.0) -> None:

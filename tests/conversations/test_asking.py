@@ -107,3 +107,35 @@ def test_user_hangs_between_two_problems_and_the_account_decides(language: str, 
         answer = talk.say(message)
         told += "unconfirmed" in judge.causes_named(answer.text, language)
     assert told, "the account decided in no case"
+
+
+FEARED = {
+    "en": [
+        "there is a withdrawal that hasn't arrived",
+        "my balance went down over night",
+        "some of my coins left and i see no reason",
+    ],
+    "sv": [
+        "nästan all usdt verkar borta på nya enheten",
+        "en del av min usdt är fryst efter en p2p-order",
+        "min eth har lämnat plånboken men är inte här",
+    ],
+}
+
+
+@pytest.mark.parametrize("language", judge.LANGUAGES)
+def test_user_perhaps_tells_of_a_theft_and_protection_is_one_press_away(
+    language: str, chat: Open
+) -> None:
+    """Which message leaves a trace of fear is the model's matter; some one does."""
+    title = judge.texts()["utter_intent_title_security_breach"][language]
+    offered = 0
+    for message in FEARED[language]:
+        talk = chat("unconfirmed", language)
+        answer = talk.say(message)
+        if not judge.says(answer.text, "utter_also_theft", language):
+            continue
+        offered += 1
+        answer.never_says_response("utter_breach_first_step", language)
+        talk.press(answer, title).says_response("utter_breach_first_step", language)
+    assert offered, "protection was offered below none of the answers"

@@ -29,6 +29,11 @@ def tested(language: str) -> Rows:
     return rows
 
 
+def frozen(language: str) -> Rows:
+    """The messages that nobody tuned to."""
+    return rasa_examples(HERE / language)
+
+
 def development(language: str) -> Rows:
     """The messages that were looked at while the bot was made."""
     return rasa_examples(HERE / "development" / language)
