@@ -2,7 +2,7 @@
 
 What is kept carries the time at which it was read (``as_of``), so nothing old is ever
 passed off as fresh. A failure is kept too, for a moment, so that everybody who waited
-for it does not ask again at once.
+for it does not ask again at once; but not the failure of one who merely ran out of time.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ class _Entry(Generic[T]):
         self.done = threading.Event()
         self.value: T | None = None
         self.failed: AdapterError | None = None
+        self.cut_short = False  # by the deadline of the one who asked, not by the exchange
         self.until = float("inf")
 
 
@@ -52,15 +53,17 @@ class SingleFlight(Generic[T]):
         timed_out: Callable[[], AdapterError],
     ) -> T:
         """The remembered value, or what ``load`` gives. Raises AdapterError."""
-        entry, mine = self._entry(key)
-        if mine:
-            self._fill(key, entry, load)
-        elif not entry.done.wait(deadline.remaining()):
-            raise timed_out()
-        if entry.failed is not None:
+        while True:
+            entry, mine = self._entry(key)
+            if mine:
+                self._fill(key, entry, load, deadline)
+            elif not entry.done.wait(deadline.remaining()):
+                raise timed_out()
             failed = entry.failed
-            raise error(failed.source, failed.failure, failed.code)
-        return entry.value  # type: ignore[return-value]  # set whenever nothing failed
+            if failed is None:
+                return entry.value  # type: ignore[return-value]  # set whenever nothing failed
+            if mine or not entry.cut_short:
+                raise error(failed.source, failed.failure, failed.code)
 
     def _entry(self, key: Hashable) -> tuple[_Entry[T], bool]:
         with self._lock:
@@ -73,13 +76,15 @@ class SingleFlight(Generic[T]):
                 self._entries.popitem(last=False)
             return entry, True
 
-    def _fill(self, key: Hashable, entry: _Entry[T], load: Callable[[], T]) -> None:
+    def _fill(
+        self, key: Hashable, entry: _Entry[T], load: Callable[[], T], deadline: Deadline
+    ) -> None:
         try:
             entry.value = load()
             entry.until = self._clock() + self._ttl
         except AdapterError as failed:
-            entry.failed = failed
-            entry.until = self._clock() + self._failure_ttl
+            entry.failed, entry.cut_short = failed, deadline.passed
+            entry.until = self._clock() + (0 if entry.cut_short else self._failure_ttl)
         except BaseException:
             with self._lock:
                 self._entries.pop(key, None)

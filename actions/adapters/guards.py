@@ -4,33 +4,62 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import Counter, OrderedDict
+from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Hashable
+from concurrent.futures import Future
 
 _MAX_KEYS = 4096
 
 
 class Bulkhead:
-    """At most ``limit`` look-ups at a time for one customer; there is no queue."""
+    """At most ``limit`` look-ups at a time for one customer; more wait their turn. Thread-safe."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._lock = threading.Lock()
         self._busy: Counter[Hashable] = Counter()
+        self._waiting: dict[Hashable, deque[Future[None]]] = {}
 
-    def take(self, key: Hashable) -> bool:
-        """Whether there was room. Each place that was taken is given back once."""
+    def ask(self, key: Hashable) -> Future[None]:
+        """A place: done once it is taken. Each that is taken is given back once.
+
+        Whoever gives up waiting cancels it; where that comes too late, it was taken.
+        """
+        place: Future[None] = Future()
         with self._lock:
-            if self._busy[key] >= self._limit:
-                return False
-            self._busy[key] += 1
-            return True
+            free = self._busy[key] < self._limit
+            if free:
+                self._busy[key] += 1
+            else:
+                self._waiting.setdefault(key, deque()).append(place)
+        if free:
+            _hand(place)
+        return place
 
     def give_back(self, key: Hashable) -> None:
+        """To the one that has waited longest and still does, or to nobody."""
+        while (place := self._next(key)) is not None:
+            if _hand(place):
+                return
+
+    def _next(self, key: Hashable) -> Future[None] | None:
         with self._lock:
+            waiting = self._waiting.get(key)
+            if waiting:
+                return waiting.popleft()
+            self._waiting.pop(key, None)
             self._busy[key] -= 1
             if self._busy[key] <= 0:
                 del self._busy[key]
+            return None
+
+
+def _hand(place: Future[None]) -> bool:
+    """False: whoever asked for it has given up."""
+    if not place.set_running_or_notify_cancel():
+        return False
+    place.set_result(None)
+    return True
 
 
 class Breaker:

@@ -1,8 +1,9 @@
 """Blocking look-ups beside the event loop: many at once, none past the deadline.
 
 The pool is sized for a dozen turns that hang on every look-up (a turn has about twenty),
-its threads are started when first needed, and one customer can hold only a part of it.
-So slow look-ups of ten customers leave an eleventh's untouched.
+its threads are started when first needed, and one customer can hold only a part of it;
+what goes beyond waits in no thread. So slow look-ups of ten customers leave an eleventh's
+untouched, and a customer who asks in six windows at once is answered in all of them.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class LookUps:
         self, source: Source, customer: str, deadline: Deadline, look: Callable[[], T]
     ) -> T | Unknown:
         """``look`` in a thread. Whatever goes wrong, or lasts too long, is an Unknown."""
-        work = self._submit(source, customer, deadline, look)
+        work = await self._submit(source, customer, deadline, look)
         if work is None:
             return Unknown(source, Failure.UNAVAILABLE)
         waiting = asyncio.wrap_future(work)
@@ -46,10 +47,10 @@ class LookUps:
             return Unknown(source, Failure.UNAVAILABLE)
         return waiting.result()
 
-    def _submit(
+    async def _submit(
         self, source: Source, customer: str, deadline: Deadline, look: Callable[[], T]
     ) -> Future[T | Unknown] | None:
-        if not self._places.take(customer):
+        if not await self._has_place(customer, deadline):
             return None
         try:
             work = self._pool.submit(_outcome, source, deadline, look)
@@ -59,6 +60,24 @@ class LookUps:
         # the place is kept until the thread is free, not until the turn gave up on it
         work.add_done_callback(lambda _: self._places.give_back(customer))
         return work
+
+    async def _has_place(self, customer: str, deadline: Deadline) -> bool:
+        """Wait for one of the customer's places; False when none came free in time."""
+        place = self._places.ask(customer)
+        if place.done():
+            return True
+        try:
+            done, _ = await asyncio.wait({asyncio.wrap_future(place)}, timeout=deadline.remaining())
+        except asyncio.CancelledError:
+            self._give_up(place, customer)
+            raise
+        if not done:
+            self._give_up(place, customer)
+        return bool(done)
+
+    def _give_up(self, place: Future[None], customer: str) -> None:
+        if not place.cancel():
+            self._places.give_back(customer)
 
     def close(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)

@@ -7,11 +7,20 @@ from actions.adapters.guards import Breaker, Bulkhead
 
 def test_t17_a_customer_has_so_many_places_and_others_have_theirs() -> None:
     places = Bulkhead(2)
-    assert [places.take("a") for _ in range(3)] == [True, True, False]
-    assert places.take("b")
+    assert [places.ask("a").done() for _ in range(3)] == [True, True, False]
+    assert places.ask("b").done()
+
+
+def test_a_place_goes_to_who_has_waited_longest_and_still_does() -> None:
+    places = Bulkhead(1)
+    _, left, first, second = (places.ask("a") for _ in range(4))
+    assert left.cancel()
     places.give_back("a")
-    assert places.take("a")
-    assert not places.take("a")
+    assert [first.done(), second.done()] == [True, False]
+    places.give_back("a")
+    assert second.done()
+    places.give_back("a")
+    assert [places.ask("a").done() for _ in range(2)] == [True, False]
 
 
 def test_a_breaker_opens_after_failures_in_a_row_only() -> None:

@@ -86,6 +86,35 @@ def test_who_waits_gives_up_at_the_own_deadline() -> None:
     leader.join()
 
 
+def test_who_has_time_left_asks_again_when_the_one_who_asked_ran_out_of_it() -> None:
+    flight: SingleFlight[int] = SingleFlight(5)
+    begun, gate, hurried = threading.Event(), threading.Event(), Deadline(0.01)
+
+    def too_slow() -> int:
+        begun.set()
+        gate.wait(20)
+        raise late()
+
+    def lead() -> None:
+        with pytest.raises(Unavailable, match="late"):
+            flight.get("k", too_slow, hurried, late)
+
+    leader = threading.Thread(target=lead)
+    leader.start()
+    begun.wait(20)
+    seen: list[int] = []
+    follower = threading.Thread(
+        target=lambda: seen.append(flight.get("k", lambda: 5, Deadline(20), late))
+    )
+    follower.start()
+    while not hurried.passed:
+        pass
+    gate.set()
+    leader.join()
+    follower.join()
+    assert seen == [5]
+
+
 def test_a_bug_in_a_load_does_not_lock_the_key() -> None:
     flight: SingleFlight[int] = SingleFlight(5)
     with pytest.raises(ZeroDivisionError):

@@ -99,6 +99,29 @@ def test_all_look_ups_are_on_their_way_at_the_same_time(
     assert not together.broken
 
 
+def test_a_customer_who_asks_in_six_windows_at_once_is_answered_in_all(
+    fake: Fake, exchange: Exchange, keys: Credentials
+) -> None:
+    slow = threading.Event()
+
+    def answer(asked: Asked) -> Answer:
+        slow.wait(0.5)
+        return ok([{"uid": "1"}] if asked.path == endpoints.CONFIG.path else [])
+
+    fake.on("*", answer)
+
+    async def six() -> list[AccountFacts]:
+        turns = (
+            gather_facts(Question(None), keys, None, exchange.settings, exchange=exchange,
+                         deadline=20.0)
+            for _ in range(6)
+        )  # fmt: skip
+        return await asyncio.gather(*turns)
+
+    for facts in asyncio.run(six()):
+        assert all(isinstance(outcome, Known) for outcome in outcomes(facts).values())
+
+
 @pytest.mark.parametrize(
     "answer",
     [
@@ -218,13 +241,36 @@ def test_one_customer_can_hold_only_a_part_of_the_threads() -> None:
         ]
         await asyncio.sleep(0)
         other = await look_ups.run(Source.EARN, "b", Deadline(20), lambda: "answer")
+        late = await look_ups.run(Source.FUNDING, "a", Deadline(0.2), lambda: "too late")
         gate.set()
-        return [other, *await asyncio.gather(*held)]
+        return [other, late, *await asyncio.gather(*held)]
 
-    other, *mine = asyncio.run(run())
+    other, late, *mine = asyncio.run(run())
     look_ups.close()
     assert other == "answer"
-    assert mine == [True] * 4 + [Unknown(Source.EARN, Failure.UNAVAILABLE)] * 2
+    assert late == Unknown(Source.FUNDING, Failure.UNAVAILABLE)
+    assert mine == [True] * 6, "what went beyond the customer's places waits for one"
+
+
+def test_a_turn_that_is_given_up_while_it_waits_takes_no_place_with_it() -> None:
+    gate = threading.Event()
+    look_ups = LookUps(workers=4, per_customer=1)
+
+    async def run() -> Any:
+        held = asyncio.ensure_future(
+            look_ups.run(Source.EARN, "a", Deadline(20), lambda: gate.wait(20))
+        )
+        waits = asyncio.ensure_future(
+            look_ups.run(Source.FUNDING, "a", Deadline(20), lambda: "never")
+        )
+        await asyncio.sleep(0.05)
+        waits.cancel()
+        gate.set()
+        await held
+        return await look_ups.run(Source.EARN, "a", Deadline(20), lambda: "answer")
+
+    assert asyncio.run(run()) == "answer"
+    look_ups.close()
 
 
 def test_a_look_up_that_ignores_the_deadline_is_left_behind() -> None:
