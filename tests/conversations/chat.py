@@ -12,6 +12,7 @@ from typing import Any
 import requests
 
 from tests.conversations import judge
+from tests.conversations.claims import check_claims
 
 _COUNTER = itertools.count()
 _RUN = f"{int(time.time() * 1000):x}"
@@ -19,19 +20,6 @@ _RUN = f"{int(time.time() * 1000):x}"
 
 HANGS = 30.0
 """Seconds for which the tests let a part hang."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """One turn of any conversation of this test run."""
-
-    customer: str
-    message: str
-    answer: str
-
-
-TRANSCRIPT: list[Line] = []
-"""Every turn that was had; test_claims.py reads it last."""
 
 
 @dataclass
@@ -118,8 +106,8 @@ class Chat:
         seconds = time.monotonic() - began
         assert reply.status_code == 200, f"{reply.status_code}: {reply.text[:300]}"
         answer = Answer(reply.json(), seconds)
-        TRANSCRIPT.append(Line(self.customer, text[:200], answer.text))
         assert answer.text.strip(), f"silence after {text[:80]!r}"
+        check_claims(answer.text)
         if self.judged:
             judge.check_form(answer.text, self.customer, self.language)
         return answer

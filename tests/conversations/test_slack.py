@@ -16,7 +16,8 @@ import requests
 import yaml
 
 from tests.conversations import judge
-from tests.conversations.chat import TRANSCRIPT, Answer, Line
+from tests.conversations.chat import Answer
+from tests.conversations.claims import check_claims
 from tests.conversations.conftest import Bot, started_bot
 from tests.standins import slack
 
@@ -68,7 +69,7 @@ class Slack:
                 for post in posts
             ]
         )
-        TRANSCRIPT.append(Line(customer, message[:200], answer.text))
+        check_claims(answer.text)
         for post in posts:
             assert {kind for kind, _ in post.shown.marks} <= {"link"}
             assert {address for _, address in post.shown.marks} <= judge.LINKS
