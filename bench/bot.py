@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import requests
+
+from launcher.config import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 300.0
@@ -78,7 +79,7 @@ def started_bot(folder: Path) -> Iterator[Bot]:
     ready, began = folder / "ready.json", time.monotonic()
     environ = {
         **os.environ,
-        **{f"SALDO_PORT_{name}": str(_free_port()) for name in ("RASA", "ACTIONS", "SANDBOX")},
+        **{f"SALDO_PORT_{name}": str(free_port()) for name in ("RASA", "ACTIONS", "SANDBOX")},
         "SALDO_RUN_DIR": str(folder / "run"),
         "SALDO_SANDBOX_ARGS": "--no-rate-limits",
     }
@@ -103,9 +104,3 @@ def _await(process: subprocess.Popen[bytes], ready: Path, log: Path) -> None:
         if process.poll() is not None or time.monotonic() > deadline:
             raise SystemExit(f"The bot did not start:\n{log.read_text()[-2000:]}")
         time.sleep(0.1)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

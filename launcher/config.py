@@ -10,11 +10,13 @@ starts. ``SALDO_RETENTION_DAYS`` is in ``kept/retention.py``, the rest of the en
 
 from __future__ import annotations
 
+import itertools
 import secrets
 import shlex
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from actions.adapters.regions import load_regions
@@ -33,6 +35,7 @@ MESSENGERS = {
     "telegram": ("SALDO_TELEGRAM_BOT_TOKEN", "SALDO_TELEGRAM_SECRET", "SALDO_TELEGRAM_URL"),
 }
 """Opened when one of its variables is set; the channel itself says which is missing."""
+_QUIET_PORTS = range(20_000, 32_768)  # below those of outgoing connections
 _PORTS = {"rasa": 5005, "actions": 5055, "sandbox": 8085}
 
 
@@ -149,6 +152,23 @@ def is_free(port: int) -> bool:
     return True
 
 
+def free_port() -> int:
+    """A port on which nobody listens, another one each time.
+
+    One that the system hands out may be gone before it is used: it gives the same ports to
+    outgoing connections, and a server takes half a minute to start. Raises ConfigError.
+    """
+    for port in itertools.islice(_shuffled_ports(), len(_QUIET_PORTS)):
+        if is_free(port):
+            return port
+    raise ConfigError("No port is free.")
+
+
+@lru_cache(maxsize=1)
+def _shuffled_ports() -> Iterator[int]:
+    return itertools.cycle(secrets.SystemRandom().sample(_QUIET_PORTS, len(_QUIET_PORTS)))
+
+
 def _messengers(environ: Mapping[str, str], settings: Settings, real: bool) -> tuple[str, ...]:
     """A shell opens none: it would answer beside the running bot."""
     named = tuple(
@@ -165,11 +185,11 @@ def _port(name: str, environ: Mapping[str, str], any_ports: bool) -> int:
     variable = f"SALDO_PORT_{name.upper()}"
     value = environ.get(variable)
     if not value:
-        return _free_port() if any_ports else _PORTS[name]
+        return free_port() if any_ports else _PORTS[name]
     if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 65535:
         raise ConfigError(f"{variable} must be a port number from 1 to 65535, not '{value}'.")
     if any_ports and not is_free(int(value)):
-        return _free_port()  # `make run` has it: a shell stands beside it
+        return free_port()  # `make run` has it: a shell stands beside it
     return int(value)
 
 
@@ -185,12 +205,6 @@ def _widget_origins(environ: Mapping[str, str], sandbox_port: int | None) -> tup
         raise ConfigError(f"{wrong}.") from None
     own = {f"http://{host}:{sandbox_port}" for host in (HOST, "localhost") if sandbox_port}
     return tuple(sorted(own | named))
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
 
 
 def _scenario(value: str | None) -> Path | None:

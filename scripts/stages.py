@@ -38,7 +38,7 @@ def stages() -> dict[str, list[str]]:
         "train": [PYTHON, "-m", "launcher", "train"],
         "stories": [PYTHON, "scripts/test_stories.py"],
         "nlu": [*PYTEST, "tests/nlu"],
-        "conversations": [*PYTEST, "tests/conversations"],
+        "conversations": [*PYTEST, "-n", "2", "--dist", "loadgroup", "tests/conversations"],
         "browser": [*PYTEST, "tests/browser"],
     }
 

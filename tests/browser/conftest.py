@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import socket
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,7 +19,7 @@ import yaml
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from launcher import environment, stack
-from launcher.config import ROOT, Config, load_config
+from launcher.config import ROOT, Config, free_port, load_config
 from launcher.processes import Child, Group
 from launcher.training import ensure_model
 from launcher.widget import ensure_widget
@@ -66,12 +65,6 @@ class Stack:
         rasa: Child = next(c for c in self._group.children if c.name == "rasa")
         rasa.stop(time.monotonic() + 8)
         self._group.children.remove(rasa)
-
-
-def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
 
 
 def hostile_scenario(path: Path) -> Path:

@@ -1,4 +1,4 @@
-"""The whole bot, started once for all conversations: sandbox, action server, Rasa.
+"""The whole bot, started once for all conversations of a worker: sandbox, action server, Rasa.
 
 With ``SALDO_TEST_BOT`` set to the ready file of a running bot (``python -m launcher run
 --rest --ready-file F``, with ``SALDO_SANDBOX_ARGS=--no-rate-limits``), that bot is used.
@@ -10,7 +10,6 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -22,26 +21,25 @@ from typing import Any
 import pytest
 import requests
 
+from launcher.config import free_port
 from tests.conversations.chat import Chat
 from tests.conversations.judge import ROOT
 
 HERE = Path(__file__).parent
 # The first test may wait for a training; the matrix is hundreds of conversations.
 SECONDS_PER_TEST = 900
+# Fixtures that start a bot of their own: what shares one runs in order, in one worker.
+OWN_BOTS = frozenset({"loose", "messenger", "place", "run", "workspace"})
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The claims are judged last: over everything that was said in this run."""
-    ours = [item for item in items if HERE in Path(item.fspath).parents]
-    for item in ours:
+    for item in items:
+        if HERE not in Path(item.fspath).parents:
+            continue
         item.add_marker(pytest.mark.timeout(SECONDS_PER_TEST))
-    items.sort(key=lambda item: item.nodeid.rpartition("test_claims.py")[1] != "")
-
-
-def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
+        for name in OWN_BOTS.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group(name))
 
 
 @dataclass(frozen=True)
@@ -113,6 +111,8 @@ def _wait(process: subprocess.Popen[bytes], ready: Path, log: Path) -> None:
 @pytest.fixture(scope="session")
 def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
     if running := os.environ.get("SALDO_TEST_BOT"):
+        if os.environ.get("PYTEST_XDIST_WORKER"):
+            raise pytest.UsageError("one bot serves one worker: leave out -n or SALDO_TEST_BOT")
         yield bot_of(Path(running))
         return
     with started_bot(tmp_path_factory.mktemp("bot")) as started:

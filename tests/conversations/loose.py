@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from launcher import environment, stack
-from launcher.config import load_config
+from launcher.config import free_port, load_config
 from launcher.processes import Child, Group
 from launcher.training import ensure_model
-from tests.conversations.conftest import Bot, free_port
+from tests.conversations.conftest import Bot
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ from launcher.config import (
     Config,
     ConfigError,
     check_ports,
+    free_port,
+    is_free,
     load_config,
 )
 from launcher.environment import (
@@ -200,6 +202,19 @@ def test_port_that_is_given_twice() -> None:
 
 def test_free_ports_pass() -> None:
     check_ports(load_config({}, any_ports=True))
+
+
+def test_free_port_is_none_that_an_outgoing_connection_may_take_meanwhile() -> None:
+    ports = [free_port() for _ in range(20)]
+    assert len(set(ports)) == 20
+    assert max(ports) < 32_768  # where Linux begins; other systems begin higher
+
+
+def test_a_port_where_somebody_listens_is_not_free() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", free_port()))
+        taken.listen()
+        assert not is_free(taken.getsockname()[1])
 
 
 # --- what the processes are given -----------------------------------------------------------
