@@ -22,6 +22,7 @@ from pathlib import Path
 from actions.adapters.regions import load_regions
 from actions.settings import Settings, SettingsError, load_settings
 from channels.origins import read_origins
+from identity.caller import VARIABLE, CallerError, caller_secret
 from identity.setup import IdentityError, load_identity
 from kept.retention import DEFAULT_DAYS, RetentionError, retention_days
 from keystore.store import KeyStore, KeyStoreError
@@ -53,6 +54,7 @@ class Config:
     demo_keys: Path | None  # the demo customers, as the sandbox writes them
     keystore: Path | None  # customers' keys at a real exchange
     identity_key: str = field(repr=False)
+    action_secret: str = field(repr=False)
     client_secret: str = field(repr=False)  # the bot's own, at the sandbox's token endpoint
     state: Path  # logs, conversations and generated files of this run
     sandbox_args: tuple[str, ...] = ()
@@ -115,6 +117,7 @@ def load_config(
         demo_keys=None if real else state / "demo-keys.json",
         keystore=settings.keystore,
         identity_key=settings.identity_key or secrets.token_hex(32),
+        action_secret=_action_secret(environ),
         client_secret=environ.get("SALDO_CLIENT_SECRET") or secrets.token_urlsafe(32),
         state=state,
         sandbox_args=tuple(shlex.split(environ.get("SALDO_SANDBOX_ARGS") or "")),
@@ -191,6 +194,15 @@ def _port(name: str, environ: Mapping[str, str], any_ports: bool) -> int:
     if any_ports and not is_free(int(value)):
         return free_port()  # `make run` has it: a shell stands beside it
     return int(value)
+
+
+def _action_secret(environ: Mapping[str, str]) -> str:
+    """The given one; else a new one, since the launcher starts both servers."""
+    given = {name: value for name, value in environ.items() if name == VARIABLE}
+    try:
+        return caller_secret(given) or secrets.token_hex(32)
+    except CallerError as wrong:
+        raise ConfigError(str(wrong)) from None
 
 
 def _state(environ: Mapping[str, str], name: str) -> Path:

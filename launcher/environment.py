@@ -49,6 +49,7 @@ QUIET = {
 def child_environ(config: Config, environ: Mapping[str, str]) -> dict[str, str]:
     """The environment of every process: quiet, on loopback, pointed at one exchange."""
     child = {**environ, **QUIET, "SANIC_HOST": HOST, "SALDO_IDENTITY_KEY": config.identity_key}
+    child["SALDO_ACTION_SECRET"] = config.action_secret
     child["SALDO_IDENTITY_DB"] = str(config.identity_db)
     child["SALDO_WIDGET_ORIGINS"] = ",".join(config.widget_origins)
     child["SALDO_WIDGET_DB"] = str(config.widget_db)

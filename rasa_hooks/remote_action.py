@@ -1,4 +1,4 @@
-"""A custom action always ends in an answer, and in time.
+"""A custom action is called with the servers' secret, and always ends in an answer, in time.
 
 As it comes, Rasa waits 300 s for the action server, and a failure (refused, 5xx, bad JSON)
 is an exception that it logs and forgets: the customer reads nothing. Here the failure
@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import time
 from typing import Any
 
@@ -20,6 +21,8 @@ from rasa.core.actions.action import (
 )
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import BotUttered, Event, FollowupAction
+
+from identity.caller import HEADER, caller_secret
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +42,7 @@ async def run(
     ActionExecutionRejection is no failure (a form uses it to step back) and goes through.
     """
     try:
+        _introduce(self.action_endpoint)
         return await asyncio.wait_for(
             _run(self, output_channel, nlg, tracker, domain), _seconds_left(tracker)
         )
@@ -48,6 +52,13 @@ async def run(
         # No text of the error: it can hold the request, and so what the customer wrote.
         logger.error("Custom action '%s' failed (%s).", self.name(), _kind(error))
         return await _utter_failure(output_channel, nlg, tracker)
+
+
+def _introduce(endpoint: Any) -> None:
+    """Let the action server know who calls. Raises CallerError where that was forgotten."""
+    secret = caller_secret(os.environ)
+    if endpoint is not None and secret is not None:
+        endpoint.headers[HEADER] = secret
 
 
 async def _utter_failure(output_channel: Any, nlg: Any, tracker: Any) -> list[Event]:

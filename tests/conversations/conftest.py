@@ -46,6 +46,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class Bot:
     url: str
     sandbox_url: str
+    actions_url: str
     state: Path  # where the run writes
 
     def set_faults(self, *faults: dict[str, Any]) -> None:
@@ -94,7 +95,7 @@ def started_bot(tmp: Path, **extra: str) -> Iterator[Bot]:
 def bot_of(ready: Path) -> Bot:
     """The running bot that a ready file of the launcher describes."""
     found = json.loads(ready.read_text(encoding="utf-8"))
-    return Bot(found["rasa"], found["sandbox"], Path(found["logs"]))
+    return Bot(found["rasa"], found["sandbox"], found["actions"], Path(found["logs"]))
 
 
 def _wait(process: subprocess.Popen[bytes], ready: Path, log: Path) -> None:

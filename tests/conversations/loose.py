@@ -55,4 +55,6 @@ def loose_bot(state: Path) -> Iterator[Loose]:
         stack.start_backend(group, config, environ, echo=False)
         stack.start_rasa(group, config, environ, model)
         stack.await_ready(group, stack.ready_urls(config, with_rasa=True))
-        yield Loose(Bot(config.rasa_url, str(config.sandbox_url), config.state), group)
+        yield Loose(
+            Bot(config.rasa_url, str(config.sandbox_url), config.actions_url, config.state), group
+        )

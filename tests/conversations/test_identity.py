@@ -23,6 +23,16 @@ def post(bot: Bot, sender: str, message: str) -> requests.Response:
     )
 
 
+def test_t26_stranger_on_the_machine_calls_no_action(bot: Bot) -> None:
+    call = {"next_action": "action_check_balance", "tracker": {"sender_id": "in-earn/x"}}
+    for headers in ({}, {"X-Saldo-Caller": "0" * 64}, {"Origin": "https://evil.example"}):
+        for path in ("webhook", "actions"):
+            answer = requests.post(
+                f"{bot.actions_url}/{path}", json=call, headers=headers, timeout=10
+            )
+            assert (answer.status_code, answer.json()) == (403, {"error": "not allowed"})
+
+
 def test_users_talk_at_the_same_time_and_each_hears_their_own(chat: Callable[..., Chat]) -> None:
     own = {
         "in-earn": "1.3778", "in-bot": "1450.62", "lent-out": "1900.2", "in-margin": "0.6604",

@@ -54,6 +54,16 @@ def test_defaults_are_a_sandbox_on_loopback() -> None:
     assert config.state == ROOT / ".saldo" / "run-5005"
 
 
+def test_each_run_has_its_own_action_secret_and_both_servers_get_it() -> None:
+    given = {"SALDO_ACTION_SECRET": "given-by-the-operator"}
+    assert load_config({}).action_secret != load_config({}).action_secret
+    config = load_config(given)
+    assert config.action_secret == given["SALDO_ACTION_SECRET"]
+    assert child_environ(config, {})["SALDO_ACTION_SECRET"] == given["SALDO_ACTION_SECRET"]
+    with pytest.raises(ConfigError, match="SALDO_ACTION_SECRET must be"):
+        load_config({"SALDO_ACTION_SECRET": "short"})
+
+
 def test_each_run_has_its_own_identity_key() -> None:
     assert load_config({}).identity_key != load_config({}).identity_key
     assert load_config({"SALDO_IDENTITY_KEY": "given"}).identity_key == "given"
