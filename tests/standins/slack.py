@@ -12,33 +12,21 @@ import html
 import itertools
 import json
 import re
-import threading
 import time
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlencode
+
+from tests.standins import base
 
 SECRET = "demo-signing-secret"
 TOKEN = "demo-bot-token"
 TEAM, APP, BOT_USER = "T0DEMO", "A0DEMO", "U0SALDO"
 _COUNTER = itertools.count(1)
 
-
-@dataclass(frozen=True)
-class Shown:
-    """What a reader sees of one post. ``marks``: every link, mention, emoji, format in it."""
-
-    text: str
-    marks: tuple[tuple[str, str], ...] = ()
-    buttons: tuple[tuple[str, str], ...] = ()  # (title, value)
+Shown = base.Shown
 
 
-@dataclass(frozen=True)
-class Post:
-    method: str
-    arguments: dict[str, Any] = field(repr=False)
-
+class Post(base.Call):
     @property
     def channel(self) -> str:
         return str(self.arguments["channel"])
@@ -48,85 +36,41 @@ class Post:
         return show(self.arguments)
 
 
-class StandIn:
-    """The Web API on a port of its own. ``posts``: what was accepted, in order."""
+class StandIn(base.StandIn[Post]):
+    """The Web API. ``posts``: what was accepted; ``calls``: the method of every call."""
+
+    PATH = "/api/"
+    POSTS = ("chat.postMessage", "chat.postEphemeral")
 
     def __init__(self) -> None:
-        self.posts: list[Post] = []
-        self.calls: list[str] = []
+        super().__init__()
         self.failures: list[Any] = []
         """Each call takes the first: an error code, or (status, headers, body)."""
-        self._changed = threading.Condition()
-        handler = type("Handler", (_Handler,), {"stand_in": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
     @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}/api/"
+    def calls(self) -> list[str]:
+        return self.tried
 
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-    def wait(self, count: int, seconds: float = 60.0) -> list[Post]:
-        """The posts, once there are ``count`` or the time is over."""
-        with self._changed:
-            self._changed.wait_for(lambda: len(self.posts) >= count, seconds)
-            return list(self.posts)
-
-    def texts(self, channel: str | None = None) -> list[str]:
-        return [p.shown.text for p in self.posts if channel in (None, p.channel)]
-
-    def clear(self) -> None:
-        with self._changed:
-            self.posts.clear()
-            self.calls.clear()
-            self.failures.clear()
-
-    def take(self, method: str, token: str, arguments: Any) -> tuple[int, dict[str, str], Any]:
-        """Status, headers and body of the answer to one call."""
-        with self._changed:
-            self.calls.append(method)
-            if self.failures:
-                failure = self.failures.pop(0)
-                if isinstance(failure, str):
-                    return 200, {}, {"ok": False, "error": failure}
-                status, headers, body = failure
-                return status, headers, body
-            error = _error(method, token, arguments)
-            if error:
-                return 200, {}, {"ok": False, "error": error}
-            self.posts.append(Post(method, arguments))
-            self._changed.notify_all()
-        return 200, {}, {"ok": True, "ts": f"{int(time.time())}.{len(self.posts):06d}"}
-
-
-class _Handler(BaseHTTPRequestHandler):
-    stand_in: StandIn
-
-    def do_POST(self) -> None:
-        raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        token = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
-        method = self.path.removeprefix("/api/")
-        status, headers, body = self.stand_in.take(method, token, json.loads(raw))
-        encoded = body if isinstance(body, bytes) else json.dumps(body).encode()
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(encoded)))
-        self.end_headers()
-        self.wfile.write(encoded)
-
-    def log_message(self, *_args: Any) -> None:
-        return
+    def reply(self, path: str, authorization: str, arguments: Any) -> base.Reply:
+        method = path.removeprefix(self.PATH)
+        self.tried.append(method)
+        if self.failures:
+            failure = self.failures.pop(0)
+            if isinstance(failure, str):
+                return 200, {}, {"ok": False, "error": failure}
+            status, headers, body = failure
+            return status, headers, body
+        error = _error(method, authorization.removeprefix("Bearer "), arguments)
+        if error:
+            return 200, {}, {"ok": False, "error": error}
+        self.accepted.append(Post(method, arguments))
+        return 200, {}, {"ok": True, "ts": f"{int(time.time())}.{len(self.accepted):06d}"}
 
 
 def _error(method: str, token: str, arguments: Any) -> str | None:
     if token != TOKEN:
         return "invalid_auth"
-    if method not in ("chat.postMessage", "chat.postEphemeral"):
+    if method not in StandIn.POSTS:
         return "unknown_method"
     if not isinstance(arguments, dict) or not arguments.get("channel"):
         return "channel_not_found"

@@ -8,13 +8,11 @@ makes, also of its own accord.
 from __future__ import annotations
 
 import itertools
-import json
 import re
-import threading
 import time
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.standins import base
 
 BOT_ID = 100200300
 TOKEN = f"{BOT_ID}:demo-bot-token"
@@ -23,22 +21,10 @@ BOT_NAME = "saldo_demo_bot"
 _COUNTER = itertools.count(1)
 _QUIET = ("code", "pre")
 
-
-@dataclass(frozen=True)
-class Shown:
-    """What a reader sees of one message. ``marks``: every link, mention, tag and command."""
-
-    text: str
-    marks: tuple[tuple[str, str], ...] = ()
-    codes: tuple[str, ...] = ()
-    buttons: tuple[tuple[str, str], ...] = ()  # (title, callback_data)
+Shown = base.Shown
 
 
-@dataclass(frozen=True)
-class Call:
-    method: str
-    arguments: dict[str, Any] = field(repr=False)
-
+class Call(base.Call):
     @property
     def chat(self) -> int:
         return int(self.arguments["chat_id"])
@@ -48,99 +34,49 @@ class Call:
         return show(self.arguments)
 
 
-class StandIn:
-    """The Bot API on a port of its own. ``calls``: what was accepted, in order."""
+class StandIn(base.StandIn[Call]):
+    """The Bot API. ``calls``: what was accepted; ``posts``: the messages among them."""
+
+    PATH = "/"
+    POSTS = ("sendMessage",)
 
     def __init__(self) -> None:
-        self.calls: list[Call] = []
-        self.tried: list[str] = []
+        super().__init__()
         self.failures: dict[str, list[Any]] = {}
         """method -> each call takes the first: (status, description), with retry_after as a
         third for 429, or (status, bytes)."""
-        self._changed = threading.Condition()
-        handler = type("Handler", (_Handler,), {"stand_in": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
     @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}/"
+    def calls(self) -> list[Call]:
+        return self.accepted
 
-    @property
-    def posts(self) -> list[Call]:
-        return self.of("sendMessage")
-
-    def of(self, method: str) -> list[Call]:
-        return [call for call in self.calls if call.method == method]
-
-    def texts(self, chat: int | None = None) -> list[str]:
-        return [p.shown.text for p in self.posts if chat in (None, p.chat)]
-
-    def wait(self, count: int, seconds: float = 60.0, method: str = "sendMessage") -> list[Call]:
-        """The calls of ``method``, once there are ``count`` or the time is over."""
-        with self._changed:
-            self._changed.wait_for(lambda: len(self.of(method)) >= count, seconds)
-            return self.of(method)
-
-    def clear(self) -> None:
-        with self._changed:
-            self.calls.clear()
-            self.tried.clear()
-            self.failures.clear()
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-    def take(self, token: str, method: str, arguments: Any) -> tuple[int, Any]:
-        with self._changed:
-            self.tried.append(method)
-            if token != TOKEN:
-                return _refused(401, "Unauthorized")
-            if self.failures.get(method):
-                status, *what = self.failures[method].pop(0)
-                if what and isinstance(what[0], bytes):
-                    return status, what[0]
-                return _refused(status, *what)
-            error = _error(method, arguments)
-            if error:
-                return _refused(404 if error == "Not Found" else 400, error)
-            self.calls.append(Call(method, arguments))
-            self._changed.notify_all()
-            result: Any = True
-            if method == "sendMessage":
-                result = {"message_id": next(_COUNTER), "date": int(time.time())}
-            elif method == "getMe":
-                result = {"id": BOT_ID, "is_bot": True, "username": BOT_NAME}
-            return 200, {"ok": True, "result": result}
+    def reply(self, path: str, authorization: str, arguments: Any) -> base.Reply:
+        token, _, method = path.removeprefix("/bot").partition("/")
+        self.tried.append(method)
+        if token != TOKEN:
+            return _refused(401, "Unauthorized")
+        if self.failures.get(method):
+            status, *what = self.failures[method].pop(0)
+            if what and isinstance(what[0], bytes):
+                return status, {}, what[0]
+            return _refused(status, *what)
+        error = _error(method, arguments)
+        if error:
+            return _refused(404 if error == "Not Found" else 400, error)
+        self.accepted.append(Call(method, arguments))
+        result: Any = True
+        if method == "sendMessage":
+            result = {"message_id": next(_COUNTER), "date": int(time.time())}
+        elif method == "getMe":
+            result = {"id": BOT_ID, "is_bot": True, "username": BOT_NAME}
+        return 200, {}, {"ok": True, "result": result}
 
 
-class _Handler(BaseHTTPRequestHandler):
-    stand_in: StandIn
-
-    def do_POST(self) -> None:
-        raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        token, _, method = self.path.removeprefix("/bot").partition("/")
-        status, body = self.stand_in.take(token, method, json.loads(raw))
-        encoded = body if isinstance(body, bytes) else json.dumps(body).encode()
-        try:
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(encoded)))
-            self.end_headers()
-            self.wfile.write(encoded)
-        except OSError:
-            return  # the bot has gone
-
-    def log_message(self, *_args: Any) -> None:
-        return
-
-
-def _refused(status: int, description: str = "", retry_after: Any = None) -> tuple[int, Any]:
+def _refused(status: int, description: str = "", retry_after: Any = None) -> base.Reply:
     body = {"ok": False, "error_code": status, "description": description}
     if retry_after is not None:
         body["parameters"] = {"retry_after": retry_after}
-    return status, body
+    return status, {}, body
 
 
 def _error(method: str, arguments: Any) -> str | None:
@@ -237,7 +173,7 @@ def show(arguments: dict[str, Any]) -> Shown:
                 marks.append((kind, match[0]))
     rows = (arguments.get("reply_markup") or {}).get("inline_keyboard") or []
     buttons = tuple((b["text"], b["callback_data"]) for b in itertools.chain(*rows))
-    return Shown(text, tuple(marks), tuple(codes), buttons)
+    return Shown(text, tuple(marks), buttons, tuple(codes))
 
 
 # What Telegram sends.
