@@ -17,6 +17,8 @@ PYTHON = str(ROOT / ".venv" / "bin" / "python")
 NEXT_PYTHON = str(ROOT / ".venv-next" / "bin" / "python")
 BIN = ROOT / ".venv" / "bin"
 PYTEST = [PYTHON, "-m", "pytest", "-q"]
+# On both cores; a file stays with one worker, which starts its sandbox once.
+BY_FILE = ["-n", "2", "--dist", "loadfile"]
 
 # What core, adapters and sandbox are tested by on a Python without Rasa.
 NEXT_TESTS = ["diagnosis", "adapters", "sandbox", "identity", "keystore", "storage"]
@@ -33,8 +35,8 @@ def stages() -> dict[str, list[str]]:
         "validate": [PYTHON, "scripts/validate_data.py"],
         "unit": [*PYTEST, "-n", "2", "tests/unit"],
         "widget": [PYTHON, "-m", "launcher", "widget", "--check"],
-        "contract": [*PYTEST, "tests/contract"],
-        "next": [NEXT_PYTHON, "-m", "pytest", "-q", *next_tests()],
+        "contract": [*PYTEST, *BY_FILE, "tests/contract"],
+        "next": [NEXT_PYTHON, "-m", "pytest", "-q", *BY_FILE, *next_tests()],
         "train": [PYTHON, "-m", "launcher", "train"],
         "stories": [PYTHON, "scripts/test_stories.py"],
         "nlu": [*PYTEST, "tests/nlu"],
