@@ -74,7 +74,7 @@ def main(wanted: list[str]) -> int:
         seconds = time.monotonic() - began
         took.append(f"  {name:<14} {seconds:6.0f} s")
         if done.returncode:
-            print(f"\n=== {name} FAILED (exit code {done.returncode}, {seconds:.0f} s) ===")
+            print(f"\n=== {name} FAILED (exit code {done.returncode}) ===", *took, sep="\n")
             return done.returncode
     print("\n=== all stages passed ===", *took, sep="\n")
     return 0
