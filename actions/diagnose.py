@@ -12,7 +12,15 @@ from rasa_sdk.events import EventType, SlotSet
 from actions.base import Turn
 from actions.case import encode_all, make_case
 from actions.diagnosis.causes import CAUSES
-from actions.diagnosis.findings import Ask, Certainty, Diagnosis, Finding, Question, Urgency
+from actions.diagnosis.findings import (
+    Ask,
+    Certainty,
+    Diagnosis,
+    Finding,
+    Question,
+    UnknownPart,
+    Urgency,
+)
 from actions.diagnosis.lookups import NORMAL
 from actions.diagnosis.records import AccountFacts, Failure, Source
 from actions.evidence import evidence
@@ -45,13 +53,35 @@ def report(
     if not facts.signed_in:
         outcome = _signed_out(turn, facts, diagnosis, asked, topic)
     elif not set(diagnosis.looked_at) - _PUBLIC:
-        _nothing_read(turn, diagnosis)
+        _say_unavailable(turn, diagnosis.unknown)
         outcome = "unavailable"
     elif diagnosis.primary is None:
         outcome = _nothing_found(turn, facts, diagnosis, topic)
     else:
         outcome = _findings(turn, facts, diagnosis, asked)
         topic = _home(diagnosis.primary) or topic
+    return _at_hand(facts, diagnosis, asked, topic, outcome)
+
+
+def report_unread(
+    turn: Turn,
+    facts: AccountFacts,
+    diagnosis: Diagnosis,
+    asked: Question,
+    needs: Collection[Source],
+) -> list[EventType]:
+    """The same for a look-up whose own parts could not be read, beside nothing that is wrong.
+
+    Nobody complained, so what the other parts say explains nothing that was asked.
+    """
+    topic = asked.category.value if asked.category else str(turn.tracker.get_slot("topic"))
+    _say_unavailable(turn, [part for part in diagnosis.unknown if part.source in needs])
+    return _at_hand(facts, diagnosis, asked, topic, "unavailable")
+
+
+def _at_hand(
+    facts: AccountFacts, diagnosis: Diagnosis, asked: Question, topic: str, outcome: str
+) -> list[EventType]:
     case: dict[str, Any] = make_case(diagnosis, asked, topic, facts.now)
     case["ask"] = "owner" if outcome == "asks_owner" else None
     if outcome == "asks" and diagnosis.ask:
@@ -160,12 +190,12 @@ def _nothing_found(turn: Turn, facts: AccountFacts, diagnosis: Diagnosis, topic:
     return "asks" if diagnosis.ask else "nothing"
 
 
-def _nothing_read(turn: Turn, diagnosis: Diagnosis) -> None:
-    """Everything failed. A refusal does not pass by itself, so it is said as one."""
-    if all(part.failure is Failure.DENIED for part in diagnosis.unknown):
+def _say_unavailable(turn: Turn, parts: Collection[UnknownPart]) -> None:
+    """What was needed failed. A refusal does not pass by itself, so it is said as one."""
+    if all(part.failure is Failure.DENIED for part in parts):
         turn.say("utter_account_denied", human_route=turn.human_route)
         return
-    sources = unread_text(turn.words, diagnosis.unknown)
+    sources = unread_text(turn.words, parts)
     turn.say("utter_all_unknown", sources=sources, human_route=turn.human_route)
 
 

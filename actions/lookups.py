@@ -10,7 +10,7 @@ from rasa_sdk.events import EventType, SlotSet
 from actions.also import offer_second
 from actions.base import SupportAction, Turn, outcome_of
 from actions.case import make_case
-from actions.diagnose import LEFT, report, say_finding
+from actions.diagnose import LEFT, report, report_unread, say_finding
 from actions.diagnosis import lookups
 from actions.diagnosis.engine import diagnose
 from actions.diagnosis.findings import Diagnosis, Finding, Question, Urgency
@@ -49,6 +49,9 @@ class LookUp(SupportAction):
             say_unread(turn, diagnosis, self.concerned)
             return [*cleared, SlotSet("outcome", "told")]
         if not self.readable(facts):
+            known = lookups.NORMAL
+            if facts.signed_in and all(f.cause in known for f in diagnosis.findings):
+                return [*cleared, *report_unread(turn, facts, diagnosis, asked, self.needs)]
             return [*cleared, *report(turn, facts, diagnosis, asked)]
         self.show(turn, facts, asked)
         say_unread(turn, diagnosis, self.concerned)

@@ -40,6 +40,24 @@ KINDS = {
         "sv": "Min insättning har inte kommit fram",
         "says": {"en": "Sign in", "sv": "Logga in"},
     },
+    "question": {
+        "customer": "healthy",
+        "en": "Are my funds insured?",
+        "sv": "Är mina pengar försäkrade?",
+        "says": {"en": "isn't an insurance policy", "sv": "är ingen försäkring"},
+    },
+    "secret": {
+        "customer": "healthy",
+        "en": "My password is Korvgubbe!77x",
+        "sv": "Mitt lösenord är Korvgubbe!77x",
+        "says": {"en": "Don't send it again", "sv": "Skicka det inte igen"},
+    },
+    "not-understood": {
+        "customer": "healthy",
+        "en": "hmm the flurp goes snorgle",
+        "sv": "hmm den där flurpen blir snorglig",
+        "says": {"en": "didn't quite understand", "sv": "förstod inte riktigt"},
+    },
 }
 
 
@@ -55,6 +73,18 @@ def test_each_kind_of_answer(visit: Visit, kind: str, language: str) -> None:
         assert bubble.get_attribute("lang") == language
     page.see_all()
     page.shot(f"{kind}-{language}")
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_visitor_signs_in_on_the_exchange_s_page_and_the_chat_says_who(
+    visit: Visit, language: str
+) -> None:
+    page = visit(None, language)
+    page.page.goto(f"{page.url.removesuffix('/help')}/signin?return_to=/help/{language}")
+    page.shot(f"sign-in-{language}", whole=True)
+    page.page.locator('button[value="unconfirmed"]').click()
+    page.open()
+    expect(page.who).to_contain_text("unconfirmed")
 
 
 def test_pending_deposit_has_a_card_and_a_bar(visit: Visit) -> None:

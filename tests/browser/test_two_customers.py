@@ -18,6 +18,8 @@ def test_each_hears_their_own(visit: Visit) -> None:
     anna.answer()
     anna.say("My bitcoin deposit hasn't arrived")
     bo.say("Jag köpte bitcoin men ser den inte i mitt saldo")
+    anna.shot("side-by-side-anna")
+    bo.shot("side-by-side-bo")
     one, two = "\n".join(anna.texts()), "\n".join(bo.texts())
     assert "0.0412" in one
     assert "0,0412" not in two

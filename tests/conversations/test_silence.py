@@ -196,6 +196,33 @@ def test_user_asks_while_one_part_fails_and_hears_which(
             answer.never_says_response(claim, language)
 
 
+# What a look-up is for, in both languages: the endpoints that it can't do without.
+NEEDED = [
+    (("show me my balance", "visa mitt saldo"), ("asset/balances", "account/balance")),
+    (("what is the status of my last deposit?", "vad är statusen på min senaste insättning?"),
+     ("asset/deposit-history",)),
+    (("list my open orders please", "lista mina öppna order tack"), ("trade/orders-pending",)),
+    (("how far has my identity verification come?", "hur långt har min id-kontroll kommit?"),
+     ("account/config",)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "needed"), NEEDED, ids=[needed[0] for _, needed in NEEDED])
+def test_user_looks_something_up_that_cannot_be_read_and_hears_of_no_complaint(
+    said: tuple[str, str],
+    needed: tuple[str, ...],
+    chat: Callable[..., Chat],
+    faults: Callable[..., None],
+) -> None:
+    faults(*({"endpoint": f"/api/v5/{one}", "fault": "5xx"} for one in needed))
+    for language, message in zip(judge.LANGUAGES, said, strict=True):
+        answer = chat("healthy", language).say(message)
+        answer.says_response("utter_all_unknown", language)
+        assert not judge.told(answer.text, "utter_no_finding", language), answer.text
+        for claim in EMPTY:
+            answer.never_says_response(claim, language)
+
+
 CHAINS = {
     "/esplora": ("low-fee", "utter_deposit_not_arrived_low_fee"),
     "/evm/erc20": ("not-recorded", "utter_deposit_not_arrived_not_recorded"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import json
 import re
+from email.message import Message
+from importlib import metadata
 from pathlib import Path
 from types import ModuleType
 
@@ -20,6 +22,19 @@ OURS = (
     "rasa_hooks", "rasa_sdk_plugins", "sandbox", "shield", "storage",
 )  # fmt: skip
 _ONE_VERSION = re.compile(r"[A-Za-z0-9._-]+(\[[a-z,]+\])?==[^\s;]+( ; [^\\]+)? \\\n")
+PERMISSIVE = re.compile(
+    r"\b(MIT|BSD|Apache|ISC|PSF|Python Software Foundation|HPND|Unlicense|Zlib)\b", re.IGNORECASE
+)
+COPYLEFT = re.compile(r"GPL|General Public|MPL|Mozilla|EUPL|CDDL|SSPL", re.IGNORECASE)
+LOOKED_AT = {
+    # package: what was read in its own licence file, and who brings it
+    "bidict": "MPL-2.0, used unchanged; python-socketio, for Rasa",
+    "certifi": "MPL-2.0, a list of certificates, used unchanged; requests",
+    "psycopg2-binary": "LGPL with exceptions, never imported here; Rasa",
+    "pytoniq-core-fork": "MIT, named in its licence file alone; bip-utils",
+    "tqdm": "MPL-2.0 and MIT, used unchanged; Rasa",
+    "x25519": "public domain; pytoniq-core-fork",
+}
 UNPICKLERS = {"pickle", "cloudpickle", "dill", "joblib", "marshal", "shelve", "skops", "torch"}
 
 
@@ -48,6 +63,43 @@ def test_t27_installer_takes_nothing_without_its_hash(
     bootstrap.ensure(tmp_path / "env", bootstrap.BOT_PYTHON, LOCKS[:1])
     (command,) = ran
     assert command[:4] == ["uv", "pip", "sync", "--require-hashes"]
+
+
+def test_t27_bot_is_made_of_packages_that_may_be_passed_on() -> None:
+    """Permissive licences by what a package says of itself; any other was looked at by a person."""
+    lock = (ROOT / "requirements" / "bot.txt").read_text(encoding="utf-8")
+    names = re.findall(r"^([A-Za-z0-9._-]+)==", lock, flags=re.M)
+    assert len(names) > 100
+    doubtful = {name: said for name in names if (said := _doubt(metadata.metadata(name)))}
+    assert sorted(doubtful) == sorted(LOOKED_AT), doubtful
+
+
+def _doubt(about: metadata.PackageMetadata) -> str:
+    """What a package says of its licence where that is not clearly permissive, else ""."""
+    kinds = [c for c in about.get_all("Classifier") or [] if c.startswith("License ::")]
+    first = (about.get("License") or "").strip().partition("\n")[0]
+    said = " / ".join([about.get("License-Expression") or "", first, *kinds])
+    return "" if PERMISSIVE.search(said) and not COPYLEFT.search(said) else said
+
+
+@pytest.mark.parametrize(
+    ("said", "passes"),
+    [
+        ({"License-Expression": "MIT"}, True),
+        ({"License": "BSD-3-Clause"}, True),
+        ({"Classifier": "License :: OSI Approved :: Apache Software License"}, True),
+        ({"License": "AGPL-3.0"}, False),
+        ({"License-Expression": "MIT OR GPL-2.0-only"}, False),
+        ({"Classifier": "License :: OSI Approved :: GNU General Public License v3"}, False),
+        ({"License": "UNKNOWN"}, False),
+        ({}, False),
+    ],
+)
+def test_licence_that_nobody_looked_at_is_noticed(said: dict[str, str], passes: bool) -> None:
+    about = Message()
+    for name, value in said.items():
+        about[name] = value
+    assert (_doubt(about) == "") is passes
 
 
 def test_t27_widgets_packages_have_hashes_and_run_nothing(
