@@ -52,11 +52,11 @@ KINDS = {
         "sv": "Mitt lösenord är Korvgubbe!77x",
         "says": {"en": "Don't send it again", "sv": "Skicka det inte igen"},
     },
-    "not-understood": {
+    "out-of-scope": {
         "customer": "healthy",
-        "en": "hmm the flurp goes snorgle",
-        "sv": "hmm den där flurpen blir snorglig",
-        "says": {"en": "didn't quite understand", "sv": "förstod inte riktigt"},
+        "en": "What's the weather in Gothenburg?",
+        "sv": "Vad är det för väder i Göteborg?",
+        "says": {"en": "deposits, withdrawals, orders", "sv": "insättningar, uttag, order"},
     },
 }
 
