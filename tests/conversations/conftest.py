@@ -22,6 +22,7 @@ import pytest
 import requests
 
 from launcher.config import free_port
+from tests.conversations import canaries
 from tests.conversations.chat import Chat
 from tests.conversations.judge import ROOT
 
@@ -116,8 +117,11 @@ def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
             raise pytest.UsageError("one bot serves one worker: leave out -n or SALDO_TEST_BOT")
         yield bot_of(Path(running))
         return
-    with started_bot(tmp_path_factory.mktemp("bot")) as started:
+    folder = tmp_path_factory.mktemp("bot")
+    with started_bot(folder, LOG_LEVEL="DEBUG", LOG_LEVEL_LIBRARIES="DEBUG") as started:
+        canaries.plant(started.url)
         yield started
+        assert canaries.found(folder) == [], "a planted secret was written (T12, T13)"
 
 
 @pytest.fixture
