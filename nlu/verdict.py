@@ -91,7 +91,8 @@ class Verdict(GraphComponent, IntentClassifier):
     ) -> None:
         reading = message.get(READING) or look(message.get(TEXT) or "")
         found = [*secrets_of(message, reading), *problems_of(message), *terms_of(reading)]
-        intent = certain_intent(message, reading, found)
+        at_hand = a_case_is_at_hand(tracker)
+        intent = certain_intent(message, reading, found, at_hand)
         corrected = correction(reading, slot(tracker, "outcome"), slot(tracker, "topic"))
         asked_back = leans_on_the_case(reading, tracker)
         if intent and intent != "inform":
@@ -138,13 +139,19 @@ def terms_of(reading: Reading) -> list[dict[str, Any]]:
 
 def leans_on_the_case(reading: Reading, tracker: DialogueStateTracker | None) -> str | None:
     """ "time" or "why", asked about a case that is at hand; a coin or an id asks for itself."""
-    at_hand = slot(tracker, "topic") and slot(tracker, "outcome") in _AT_HAND
-    if not at_hand or any(f.name in _ANSWERS for f in reading.entities):
+    if not a_case_is_at_hand(tracker) or any(f.name in _ANSWERS for f in reading.entities):
         return None
     return asks_back(reading.text)
 
 
-def certain_intent(message: Message, reading: Reading, found: list[dict[str, Any]]) -> str | None:
+def a_case_is_at_hand(tracker: DialogueStateTracker | None) -> bool:
+    """Whether something was looked at and answered, or is being asked about."""
+    return bool(slot(tracker, "topic")) and slot(tracker, "outcome") in _AT_HAND
+
+
+def certain_intent(
+    message: Message, reading: Reading, found: list[dict[str, Any]], at_hand: bool = False
+) -> str | None:
     """The intent that needs no guessing, or None."""
     kinds = {f["entity"] for f in found}
     values = {f["value"] for f in found}
@@ -161,15 +168,25 @@ def certain_intent(message: Message, reading: Reading, found: list[dict[str, Any
         return "third_party"
     if message.get(INTENT)["name"].startswith("check_") and asks_for_anothers(reading.text):
         return "third_party"
-    return "inform" if is_bare_answer(reading) else None
+    return "inform" if is_bare_answer(reading, at_hand) else None
 
 
-def is_bare_answer(reading: Reading) -> bool:
-    """Whether the message holds entities and nothing else that says something."""
+_ABOUT = r"(?:(?:what|how) about|hur (?:är|e) det med)"
+_GOES_ON = re.compile(rf"\s*(?:(?:and|och)(?: {_ABOUT})?|{_ABOUT})\b", re.IGNORECASE)
+_BESIDE = re.compile(r"\b(?:my|min|mitt|mina|then|då)\b|\?", re.IGNORECASE)
+
+
+def is_bare_answer(reading: Reading, at_hand: bool = False) -> bool:
+    """Whether the message holds entities and nothing else that says something.
+
+    ``at_hand``: a case is, so that "and order 123?" asks the same about another one.
+    """
     text = reading.text
     answers = [f for f in reading.entities if f.name in _ANSWERS]
     for found in sorted(answers, key=lambda f: -f.start):
         text = f"{text[: found.start]} {text[found.end :]}"
+    if at_hand and (goes_on := _GOES_ON.match(text)):
+        text = _BESIDE.sub(" ", text[goes_on.end() :])
     if "?" in text or not answers:
         return False
     return all(w in _FILLERS for w in re.findall(r"[\w']+", text.lower()))
