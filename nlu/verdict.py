@@ -172,7 +172,7 @@ def certain_intent(
 
 
 _ABOUT = r"(?:(?:what|how) about|hur (?:är|e) det med)"
-_GOES_ON = re.compile(rf"\s*(?:(?:and|och)(?: {_ABOUT})?|{_ABOUT})\b", re.IGNORECASE)
+_GOES_ON = re.compile(rf"(?:(?:and|och)(?: {_ABOUT})?|{_ABOUT})\b", re.IGNORECASE)
 _BESIDE = re.compile(r"\b(?:my|min|mitt|mina|then|då)\b|\?", re.IGNORECASE)
 
 
@@ -185,6 +185,7 @@ def is_bare_answer(reading: Reading, at_hand: bool = False) -> bool:
     answers = [f for f in reading.entities if f.name in _ANSWERS]
     for found in sorted(answers, key=lambda f: -f.start):
         text = f"{text[: found.start]} {text[found.end :]}"
+    text = text.lstrip()
     if at_hand and (goes_on := _GOES_ON.match(text)):
         text = _BESIDE.sub(" ", text[goes_on.end() :])
     if "?" in text or not answers:

@@ -215,7 +215,7 @@ def test_the_event_loop_is_never_held_up(fake: Fake, exchange: Exchange, keys: C
     async def beside() -> tuple[int, AccountFacts]:
         task = asyncio.ensure_future(
             gather_facts(Question(None), keys, None, exchange.settings, exchange=exchange,
-                         deadline=0.5)
+                         deadline=2.0)
         )  # fmt: skip
         beats = 0
         while not task.done():
