@@ -49,7 +49,7 @@ def report(
     turn: Turn, facts: AccountFacts, diagnosis: Diagnosis, asked: Question
 ) -> list[EventType]:
     """Say the diagnosis and return the slots that the stories branch on."""
-    topic = asked.category.value if asked.category else str(turn.tracker.get_slot("topic"))
+    topic = _topic(turn, asked)
     if not facts.signed_in:
         outcome = _signed_out(turn, facts, diagnosis, asked, topic)
     elif not set(diagnosis.looked_at) - _PUBLIC:
@@ -74,9 +74,12 @@ def report_unread(
 
     Nobody complained, so what the other parts say explains nothing that was asked.
     """
-    topic = asked.category.value if asked.category else str(turn.tracker.get_slot("topic"))
     _say_unavailable(turn, [part for part in diagnosis.unknown if part.source in needs])
-    return _at_hand(facts, diagnosis, asked, topic, "unavailable")
+    return _at_hand(facts, diagnosis, asked, _topic(turn, asked), "unavailable")
+
+
+def _topic(turn: Turn, asked: Question) -> str:
+    return asked.category.value if asked.category else str(turn.tracker.get_slot("topic"))
 
 
 def _at_hand(

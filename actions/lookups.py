@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Collection
 from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
@@ -49,8 +50,7 @@ class LookUp(SupportAction):
             say_unread(turn, diagnosis, self.concerned)
             return [*cleared, SlotSet("outcome", "told")]
         if not self.readable(facts):
-            known = lookups.NORMAL
-            if facts.signed_in and all(f.cause in known for f in diagnosis.findings):
+            if facts.signed_in and _abnormal(diagnosis, lookups.NORMAL) is None:
                 return [*cleared, *report_unread(turn, facts, diagnosis, asked, self.needs)]
             return [*cleared, *report(turn, facts, diagnosis, asked)]
         self.show(turn, facts, asked)
@@ -81,8 +81,7 @@ class LookUp(SupportAction):
 
     def mention(self, turn: Turn, diagnosis: Diagnosis, case: dict[str, Any]) -> Finding | None:
         """The first abnormal finding as a complaint would hear it: a list explains nothing."""
-        known = lookups.NORMAL | self.listed
-        wrong = next((f for f in diagnosis.findings if f.cause not in known), None)
+        wrong = _abnormal(diagnosis, lookups.NORMAL | self.listed)
         if wrong is None:
             return None
         say_finding(turn, wrong)
@@ -90,6 +89,11 @@ class LookUp(SupportAction):
         if wrong.escalation.urgency is Urgency.NOW:
             hand_over(turn, case)
         return wrong
+
+
+def _abnormal(diagnosis: Diagnosis, known: Collection[str]) -> Finding | None:
+    """The first finding whose cause is none of ``known``."""
+    return next((f for f in diagnosis.findings if f.cause not in known), None)
 
 
 def _signed_out(turn: Turn) -> list[EventType]:

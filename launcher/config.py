@@ -198,9 +198,8 @@ def _port(name: str, environ: Mapping[str, str], any_ports: bool) -> int:
 
 def _action_secret(environ: Mapping[str, str]) -> str:
     """The given one; else a new one, since the launcher starts both servers."""
-    given = {name: value for name, value in environ.items() if name == VARIABLE}
     try:
-        return caller_secret(given) or secrets.token_hex(32)
+        return caller_secret({VARIABLE: environ.get(VARIABLE, "")}) or secrets.token_hex(32)
     except CallerError as wrong:
         raise ConfigError(str(wrong)) from None
 

@@ -94,7 +94,7 @@ class Verdict(GraphComponent, IntentClassifier):
         at_hand = a_case_is_at_hand(tracker)
         intent = certain_intent(message, reading, found, at_hand)
         corrected = correction(reading, slot(tracker, "outcome"), slot(tracker, "topic"))
-        asked_back = leans_on_the_case(reading, tracker)
+        asked_back = leans_on_the_case(reading) if at_hand else None
         if intent and intent != "inform":
             _override(message, intent)
         elif corrected:
@@ -137,9 +137,9 @@ def terms_of(reading: Reading) -> list[dict[str, Any]]:
     return [entity("term", term)] if term else []
 
 
-def leans_on_the_case(reading: Reading, tracker: DialogueStateTracker | None) -> str | None:
-    """ "time" or "why", asked about a case that is at hand; a coin or an id asks for itself."""
-    if not a_case_is_at_hand(tracker) or any(f.name in _ANSWERS for f in reading.entities):
+def leans_on_the_case(reading: Reading) -> str | None:
+    """ "time" or "why", asked about the case that is at hand; a coin or an id asks for itself."""
+    if any(f.name in _ANSWERS for f in reading.entities):
         return None
     return asks_back(reading.text)
 
@@ -150,9 +150,9 @@ def a_case_is_at_hand(tracker: DialogueStateTracker | None) -> bool:
 
 
 def certain_intent(
-    message: Message, reading: Reading, found: list[dict[str, Any]], at_hand: bool = False
+    message: Message, reading: Reading, found: list[dict[str, Any]], at_hand: bool
 ) -> str | None:
-    """The intent that needs no guessing, or None."""
+    """The intent that needs no guessing, or None. ``at_hand``: whether a case is."""
     kinds = {f["entity"] for f in found}
     values = {f["value"] for f in found}
     if "secret_kind" in kinds:

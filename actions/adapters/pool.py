@@ -66,18 +66,14 @@ class LookUps:
         place = self._places.ask(customer)
         if place.done():
             return True
+        has = False
         try:
             done, _ = await asyncio.wait({asyncio.wrap_future(place)}, timeout=deadline.remaining())
-        except asyncio.CancelledError:
-            self._give_up(place, customer)
-            raise
-        if not done:
-            self._give_up(place, customer)
-        return bool(done)
-
-    def _give_up(self, place: Future[None], customer: str) -> None:
-        if not place.cancel():
-            self._places.give_back(customer)
+            has = bool(done)
+            return has
+        finally:  # also where the turn itself is given up; the place may have come free meanwhile
+            if not has and not place.cancel():
+                self._places.give_back(customer)
 
     def close(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)

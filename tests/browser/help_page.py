@@ -79,10 +79,12 @@ class HelpPage:
         if customer is not None:
             expect(self.who).to_contain_text(customer, timeout=ANSWER_MS)
 
-    def sign_in(self, customer: str) -> None:
-        """On the exchange's own page, as people do."""
+    def sign_in(self, customer: str, shot: str = "") -> None:
+        """On the exchange's own page, as people do. ``shot``: how a picture of it is called."""
         root = self.url.removesuffix("/help")
         self.page.goto(f"{root}/signin?return_to=/help/{self.language}")
+        if shot:
+            self.shot(shot, whole=True)
         self.page.locator(f'button[value="{customer}"]').click()
         self.page.wait_for_url(f"**/help/{self.language}")
 

@@ -80,9 +80,7 @@ def test_visitor_signs_in_on_the_exchange_s_page_and_the_chat_says_who(
     visit: Visit, language: str
 ) -> None:
     page = visit(None, language)
-    page.page.goto(f"{page.url.removesuffix('/help')}/signin?return_to=/help/{language}")
-    page.shot(f"sign-in-{language}", whole=True)
-    page.page.locator('button[value="unconfirmed"]').click()
+    page.sign_in("unconfirmed", shot=f"sign-in-{language}")
     page.open()
     expect(page.who).to_contain_text("unconfirmed")
 

@@ -16,6 +16,7 @@ import requests
 import yaml
 
 from tests.conversations import judge
+from tests.conversations.canaries import written
 from tests.conversations.chat import Answer
 from tests.conversations.claims import check_claims
 from tests.conversations.conftest import Bot
@@ -128,11 +129,9 @@ class People(ABC):
 
     def never_stored(self, *secrets: str) -> None:
         """None of ``secrets`` stands in a file that the run wrote."""
-        for path in self.bot.state.rglob("*"):
-            if path.is_file():
-                content = path.read_bytes()
-                for secret in secrets:
-                    assert secret.encode() not in content, f"{secret!r} is in {path.name}"
+        for path, content in written(self.bot.state).items():
+            for secret in secrets:
+                assert secret.encode() not in content, f"{secret!r} is in {path}"
 
 
 # The same test in each messenger.

@@ -14,6 +14,13 @@ def test_no_tested_message_was_copied_or_nearly_so(language: str) -> None:
     assert [(copy.text, copy.known) for copy in copies if copy.counts] == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_hardly_any_tested_message_resembles_a_training_message(language: str) -> None:
+    """Those of up to three words, too, which anybody writes the same."""
+    texts = [text for text, _ in messages.tested(language)]
+    assert len(overlap.copies(texts, language)) <= 0.2 * len(texts)
+
+
 @pytest.mark.parametrize("part", ["mixed", "multi"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_lists_were_not_copied_either(language: str, part: str) -> None:
