@@ -25,6 +25,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from nlu.authorship import denials
 from nlu.direction import apart, directions
 from nlu.plain import without_marks
 
@@ -34,7 +35,8 @@ class Shape(NamedTuple):
 
     width: float = 0.6  # of the Gaussian over centred unit vectors
     words: float = 0.07  # share of the words in the kernel
-    ways: float = 0.1  # how much less alike two messages are whose money went different ways
+    early: float = 0.3  # share of the encoder's half-way layer, where it gives two
+    told: float = 0.1  # how much less alike two messages are that tell of another way or hand
     ridge: float = 0.015
     ridge_counts: float = 0.2  # where words are all there is
     sharpness: float = 16.0  # scores to log-probabilities, so that confidences mean what they say
@@ -107,10 +109,10 @@ class FusionModel:
             mean = parts.mean(axis=0)
             tongue = _tongue(parts, swedish)
             centred = _centred(vectors, mean, tongue)
-            ways = directions(texts)
-            kernel = _kernel(centred, centred, said, apart(ways, ways))
+            told = _told(texts)
+            kernel = _kernel(centred, centred, said, apart(told, told))
             arrays |= {
-                "ways": ways,
+                "told": told,
                 "mean": mean,
                 "tongue": tongue,
                 "vectors": centred,
@@ -123,8 +125,8 @@ class FusionModel:
         said = (_stack([v.transform(texts) for v in self._vectorizers]) @ self._known).toarray()
         if vectors is not None and "alpha" in self._arrays:
             centred = _centred(vectors, self._arrays["mean"], self._arrays["tongue"])
-            ways = apart(directions(texts), self._arrays["ways"])
-            kernel = _kernel(centred, self._arrays["vectors"], said, ways)
+            told = apart(_told(texts), self._arrays["told"])
+            kernel = _kernel(centred, self._arrays["vectors"], said, told)
             scores = kernel @ self._arrays["alpha"]
         else:
             scores = said @ self._arrays["alpha_counts"]
@@ -177,28 +179,35 @@ def _tongue(parts: np.ndarray, swedish: Sequence[bool] | None) -> np.ndarray:
 def _centred(vectors: np.ndarray, mean: np.ndarray, tongue: np.ndarray) -> np.ndarray:
     """e5's vectors sit in a narrow cone: without their mean they spread over the sphere.
 
-    ``mean``, ``tongue``: (parts, width). Each part of a vector counts as much as the others.
+    ``mean``, ``tongue``: (parts, width). Of two parts the first counts for SHAPE.early.
     """
     moved = vectors.reshape(len(vectors), *mean.shape) - mean
     moved = moved - np.sum(moved * tongue, axis=-1, keepdims=True) * tongue
-    return _unit(moved).reshape(vectors.shape) / np.sqrt(len(mean)).astype(vectors.dtype)
+    shares = [1.0] if len(mean) == 1 else [SHAPE.early, 1 - SHAPE.early]
+    weighed = _unit(moved) * np.sqrt(shares)[:, None].astype(vectors.dtype)
+    return np.asarray(weighed.reshape(vectors.shape))
+
+
+def _told(texts: Sequence[str]) -> np.ndarray:
+    """(len(texts), 3): which way the money went, and whether by another hand."""
+    return np.hstack([directions(texts), denials(texts)])
 
 
 def _unit(rows: np.ndarray) -> np.ndarray:
     return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9))
 
 
-def _kernel(left: np.ndarray, right: np.ndarray, said: np.ndarray, ways: np.ndarray) -> np.ndarray:
-    """A Gaussian over what is meant, and the cosines of what is said; less of both where the
-    money went another way. In place: it is big."""
+def _kernel(left: np.ndarray, right: np.ndarray, said: np.ndarray, told: np.ndarray) -> np.ndarray:
+    """A Gaussian over what is meant, and the cosines of what is said; less of both where what is
+    told is apart. In place: it is big."""
     kernel = left @ right.T
     kernel -= 1
     kernel *= 2 * SHAPE.width
     np.exp(kernel, out=kernel)
     kernel *= 1 - SHAPE.words
     kernel += SHAPE.words * said
-    ways *= -SHAPE.ways
-    kernel *= np.exp(ways, out=ways)
+    told *= -SHAPE.told
+    kernel *= np.exp(told, out=told)
     return np.asarray(kernel)
 
 
