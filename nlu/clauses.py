@@ -10,8 +10,9 @@ _LEAST_WORDS = 2
 _LEAST_LETTERS = 7
 _LONGEST = 600  # characters; what is longer is a story, and a story is one errand
 
-TURN, STOP, AND, COMMA = range(4)
-# The plainer a seam, the lower its rank: these words say that something else begins.
+TURN, STOP, AND, NOW, COMMA = range(5)
+# The plainer a seam, the lower its rank: these words say that something else begins. After "and
+# now" comes what follows from the first part, as often as something else.
 _TURN = (
     r"(?:(?:oh[ ])?(?:and[ ])?(?:also|besides(?:[ ]that)?|plus|by[ ]the[ ]way|btw|another[ ]thing"
     r"|one[ ]more[ ]thing|on[ ]top[ ]of[ ]that|apart[ ]from[ ]that|secondly|separately)"
@@ -25,7 +26,8 @@ _SEAMS = (
         STOP,
         re.compile(r"(?:[.!?]{1,6}[ \n]|[;\n]|[ ]-[ ])(?:(?:and|och|sen|sedan|then)[ ])?", re.I),
     ),
-    (AND, re.compile(r",?[ ](?:and|och|samt|&|as[ ]well[ ]as)[ ]", re.I)),
+    (AND, re.compile(r",?[ ](?:and|och|samt|&|as[ ]well[ ]as)[ ](?!now\b|nu\b)", re.I)),
+    (NOW, re.compile(r",?[ ](?:and|och|&)[ ](?=(?:now|nu)\b)", re.I)),
     (COMMA, re.compile(r",[ ]|,?[ ](?:but|men)[ ]", re.I)),
 )
 _WORD = re.compile(r"[^\W\d_]+")
@@ -36,7 +38,7 @@ class Part(NamedTuple):
 
     start: int
     end: int
-    seam: int  # TURN, STOP, AND or COMMA
+    seam: int  # TURN, STOP, AND, NOW or COMMA
 
 
 def parts_of(text: str) -> list[Part]:

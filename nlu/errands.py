@@ -52,15 +52,15 @@ _NEIGHBOURS = tuple(
     )
 )
 _NEVER = 2.0
-# By seam (TURN, STOP, AND, COMMA): how sure both parts must be, how sure where they are
+# By seam (TURN, STOP, AND, NOW, COMMA): how sure both parts must be, how sure where they are
 # neighbours, and how much of either the message as a whole must hold.
 #
 # On the development messages (1,111 with one errand, 40 with two, 300 joined from two of the
 # former): a false second in 1.0 %, 38 of the 40 and 74 % of the joined ones found. Where the
 # whole must name one of the two: 35 and 66 %; without the softening, too: 34 and 58 %.
-_SURE = (0.4, 0.6, 0.6, 0.95)
-_SURE_OF_NEIGHBOURS = (0.6, 0.98, 0.98, _NEVER)
-_HELD = (0.0, 0.0001, 0.0001, 0.05)
+_SURE = (0.4, 0.6, 0.6, 0.6, 0.95)
+_SURE_OF_NEIGHBOURS = (0.6, 0.98, 0.98, _NEVER, _NEVER)
+_HELD = (0.0, 0.0001, 0.0001, 0.0001, 0.05)
 _SOFTER = 0.35  # power of the whole message's probabilities: on their own they leave a second none
 _ANYWAY = 0.05  # weight of a part's own ranking where the whole message says nothing of it
 _SURE_WHATEVER_THE_WHOLE = 0.9
