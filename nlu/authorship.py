@@ -50,8 +50,8 @@ _PATTERNS = tuple(re.compile(pattern, re.I) for pattern in _DENIED)
 
 
 def denied(text: str) -> bool:
-    """Whether the customer says not to have done something."""
-    said = without_marks(text.replace("\u2019", "'"))
+    """Whether the customer says not to have done something. ``text``: as the model reads it."""
+    said = without_marks(text)
     return any(pattern.search(said) for pattern in _PATTERNS)
 
 

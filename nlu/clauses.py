@@ -20,14 +20,15 @@ _TURN = (
     r"|en[ ]sak[ ]till|sen[ ](?:så[ ])?(?:undrar|vill|behöver)|sedan[ ]undrar|utöver[ ]det"
     r"|för[ ]det[ ]andra))"
 )
+_AND = r",?[ ](?:and|och|samt|&|as[ ]well[ ]as)[ ]"
 _SEAMS = (
     (TURN, re.compile(rf"(?:[.,;:!?]{{1,4}}[ ]?|[ ]|\n){_TURN}\b[ ,:.]{{1,2}}", re.I)),
     (
         STOP,
         re.compile(r"(?:[.!?]{1,6}[ \n]|[;\n]|[ ]-[ ])(?:(?:and|och|sen|sedan|then)[ ])?", re.I),
     ),
-    (AND, re.compile(r",?[ ](?:and|och|samt|&|as[ ]well[ ]as)[ ](?!now\b|nu\b)", re.I)),
-    (NOW, re.compile(r",?[ ](?:and|och|&)[ ](?=(?:now|nu)\b)", re.I)),
+    (AND, re.compile(rf"{_AND}(?!(?:now|nu)\b)", re.I)),
+    (NOW, re.compile(rf"{_AND}(?=(?:now|nu)\b)", re.I)),
     (COMMA, re.compile(r",[ ]|,?[ ](?:but|men)[ ]", re.I)),
 )
 _WORD = re.compile(r"[^\W\d_]+")
