@@ -81,3 +81,19 @@ def test_others_are_told_what_to_install(
     with pytest.raises(bootstrap.Failed, match="chromium"):
         bootstrap.ensure_machine()
     assert ran == []
+
+
+def test_what_is_installed_is_compiled_once(
+    bootstrap: ModuleType, ran: list[list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Else each of the bot's processes compiles it all again where Python writes no bytecode."""
+    lock = tmp_path / "bot.txt"
+    lock.touch()
+    (tmp_path / "env").mkdir()
+    monkeypatch.setattr(bootstrap, "find_uv", lambda: "uv")
+    monkeypatch.setattr(bootstrap, "fits", lambda *_: True)
+    bootstrap.ensure(tmp_path / "env", bootstrap.BOT_PYTHON, [lock])
+    (install,) = ran
+    assert install[:3] == ["uv", "pip", "sync"]
+    assert "--compile-bytecode" in install
+    assert "--require-hashes" in install
