@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
+from nlu.yml import read_yaml
 
 NEAR = 0.8
 """Cosine of letter 3-5-grams from which a message counts as a copy of another."""
@@ -86,4 +86,4 @@ def _texts(path: Path) -> list[Known]:
 
 
 def _content(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    return read_yaml(path) or {}

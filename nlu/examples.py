@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import yaml
+from nlu.yml import read_yaml
 
 
 def read_examples(folder: Path) -> list[str]:
     """The example lines of every training file in ``folder``."""
     lines = []
     for path in sorted(folder.glob("*.yml")):
-        for block in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("nlu", ()):
+        for block in (read_yaml(path) or {}).get("nlu", ()):
             lines += [
                 line.lstrip("- ").strip() for line in str(block.get("examples", "")).splitlines()
             ]

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
+from nlu.yml import read_yaml
 
 GAZETTEER = Path(__file__).parent / "gazetteer"
 _SIGNS = re.compile(r"[^\w\s]{8,}")
@@ -96,8 +96,7 @@ class Vocabulary:
 
 
 def read(name: str) -> dict[str, Any]:
-    with (GAZETTEER / name).open(encoding="utf-8") as file:
-        return dict(yaml.safe_load(file))
+    return dict(read_yaml(GAZETTEER / name))
 
 
 def words(listed: str) -> frozenset[str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 import yaml
 
 from bench.nlu.measures import Answer
+from nlu.yml import read_yaml
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OUT_OF_SCOPE = "out_of_scope"
@@ -54,7 +55,7 @@ def rasa_examples(folder: Path) -> Rows:
     return [
         (line.removeprefix("- ").strip(), str(block["intent"]))
         for path in sorted(folder.glob("*.yml"))
-        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]
+        for block in read_yaml(path)["nlu"]
         for line in block["examples"].splitlines()
         if line.strip()
     ]

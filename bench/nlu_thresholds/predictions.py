@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-import yaml
 
 from bench.nlu_thresholds.sweep import Predictions
 from nlu.encoder import Encoder, load_encoder
 from nlu.rows import Row, fit, row, vectors_of
+from nlu.yml import read_yaml
 
 TRAINING, DEVELOPMENT = Path("data/nlu"), Path("tests/nlu/development")
 LANGUAGES = ("en", "sv")
@@ -27,7 +27,7 @@ def read_rows(folder: Path) -> list[Row]:
 
 
 def _examples(path: Path) -> Iterator[tuple[str, str]]:
-    for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+    for block in read_yaml(path)["nlu"]:
         for line in block["examples"].splitlines():
             if line.strip():
                 yield line.removeprefix("- ").strip(), block["intent"]
