@@ -60,6 +60,7 @@ def directions(texts: Sequence[str]) -> np.ndarray:
 
 def apart(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """(len(left), len(right)): the squared distances of two sets of directions, 0 to 2."""
-    squares = (left**2).sum(axis=1)[:, None] + (right**2).sum(axis=1)[None, :]
+    lengths = (np.einsum("ij,ij->i", each, each) for each in (left, right))
+    squares = np.add.outer(*lengths)
     squares -= 2 * left @ right.T
     return np.asarray(squares)

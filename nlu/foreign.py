@@ -102,13 +102,13 @@ class ForeignModel:
 
     def probabilities(self, words: list[str]) -> tuple[float, float]:
         """(foreign, Nordic if foreign) of a message with these words of evidence."""
-        found = [
-            (self._known[gram], 1 + np.log(count))
+        found = {
+            self._known[gram]: count
             for gram, count in _features(words).items()
             if gram in self._known
-        ]
-        rows = self._weights[[at for at, _ in found]]
-        values = np.array([damped for _, damped in found]) * rows[:, 2]
+        }
+        rows = self._weights[[*found]]
+        values = (1 + np.log([*found.values()])) * rows[:, 2]
         values /= np.linalg.norm(values) or 1.0
         score = np.clip(values @ rows[:, :2] + self._weights[-1, :2], -30, 30)
         foreign, nordic = 1 / (1 + np.exp(-score))

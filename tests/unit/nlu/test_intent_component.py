@@ -1,0 +1,62 @@
+"""The component around the intent model, as Rasa stores, loads and asks it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rasa.engine.graph import ExecutionContext, GraphSchema
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from threadpoolctl import threadpool_info, threadpool_limits
+
+from nlu.fusion import FusionModel
+from nlu.intents import FusionIntentClassifier
+
+TEXTS = ["where is my deposit", "my deposit is missing", "hello", "hi there", "hej", "god morgon"]
+INTENTS = ["deposit", "deposit", "greet", "greet", "greet", "greet"]
+
+
+@pytest.fixture(autouse=True)
+def threads() -> Iterator[None]:
+    """As many as before, after each test."""
+    with threadpool_limits(2, user_api="blas"):
+        yield
+
+
+@pytest.fixture
+def component(tmp_path: Path) -> FusionIntentClassifier:
+    storage, resource = LocalModelStorage.create(tmp_path), Resource("intents")
+    with storage.write_to(resource) as folder:
+        FusionModel.fit(TEXTS, INTENTS).save(folder)
+    context = ExecutionContext(GraphSchema({}))
+    return FusionIntentClassifier.load({"encoder": "none"}, storage, resource, context)
+
+
+def test_a_message_and_its_parts_are_ranked_each_by_itself(
+    component: FusionIntentClassifier,
+) -> None:
+    texts = ["hello, where is my deposit", "?!", "hello", "where is my deposit", ""]
+    together = component.process([Message({TEXT: text}) for text in texts])
+    assert [m.get(INTENT)["name"] for m in together[1:]] == [None, "greet", "deposit", None]
+    for text, message in zip(texts, together, strict=True):
+        (alone,) = component.process([Message({TEXT: text})])
+        ranking, again = (m.get(INTENT_RANKING_KEY) for m in (message, alone))
+        assert [r["name"] for r in ranking] == [r["name"] for r in again]
+        assert [r["confidence"] for r in ranking] == pytest.approx(
+            [r["confidence"] for r in again], abs=1e-6
+        )
+
+
+def test_nothing_to_rank_is_no_error(component: FusionIntentClassifier) -> None:
+    assert component.process([]) == []
+
+
+def test_a_loaded_model_leaves_the_other_cores_alone(component: FusionIntentClassifier) -> None:
+    """OpenBLAS's second thread would turn round waiting for 20 ms after each message."""
+    threads = [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+    assert threads
+    assert set(threads) == {1}
