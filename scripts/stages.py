@@ -39,7 +39,7 @@ def stages() -> dict[str, list[str]]:
         "next": [NEXT_PYTHON, "-m", "pytest", "-q", *BY_FILE, *next_tests()],
         "train": [PYTHON, "-m", "launcher", "train"],
         "stories": [PYTHON, "scripts/test_stories.py"],
-        "nlu": [*PYTEST, "tests/nlu"],
+        "nlu": [*PYTEST, *BY_FILE, "tests/nlu"],
         "conversations": [*PYTEST, "-n", "2", "--dist", "loadgroup", "tests/conversations"],
         "browser": [*PYTEST, "tests/browser"],
     }
