@@ -12,6 +12,7 @@ from bench.nlu.datasets import OUT_OF_SCOPE, DataSet
 from bench.nlu.measures import Answer
 
 BANKING, BANKING_FEW, MACRO_F1, APART, AUROC, ECE = 0.94, 0.88, 0.93, 0.03, 0.97, 0.05
+P50 = 5.0  # ms
 LANGUAGES = ("en", "sv")
 FIGURES: dict[str, Callable[[list[Answer], DataSet], float | None]] = {
     "accuracy": lambda answers, d: measures.accuracy(d.scored(answers)),
@@ -44,7 +45,7 @@ class Goal:
 
 def table(datasets: Sequence[DataSet]) -> Table:
     """Of all goals that something was measured for."""
-    goals = [*_public(datasets), *_own(datasets), *_beside_diet(datasets)]
+    goals = [*_public(datasets), *_own(datasets), *_sure(datasets), *_beside_diet(datasets)]
     return Table("Goals", ("what", "goal", "measured", "reached"), [goal.row() for goal in goals])
 
 
@@ -72,15 +73,27 @@ def _own(datasets: Sequence[DataSet]) -> Iterator[Goal]:
         if (answers := _answers(d, pipelines.SALDO, code))
     }
     f1 = {code: measures.macro_f1(measures.pairs(answers)) for code, answers in found.items()}
-    for code, answers in found.items():
+    for code in found:
         yield Goal(f"frozen messages {code}, macro-F1", MACRO_F1, f1[code])
-        auroc = measures.separation(answers, OUT_OF_SCOPE)
-        if auroc is not None:
-            yield Goal(f"frozen messages {code}, out-of-scope AUROC", AUROC, auroc)
-        yield Goal(f"frozen messages {code}, ECE", ECE, measures.calibration_error(answers), True)
     if len(f1) == len(LANGUAGES):
         apart = max(f1.values()) - min(f1.values())
         yield Goal("the two languages apart, macro-F1", APART, apart, True)
+
+
+def _sure(datasets: Sequence[DataSet]) -> Iterator[Goal]:
+    """Whether confidences tell what is in scope and what is right, and how long they take."""
+    for dataset in datasets:
+        for test in dataset.tests:
+            answers = _answers(dataset, pipelines.SALDO, test)
+            auroc = measures.separation(answers, OUT_OF_SCOPE) if answers else None
+            if auroc is not None:
+                yield Goal(f"{dataset.name} {test}, out-of-scope AUROC", AUROC, auroc)
+            if answers:
+                error = measures.calibration_error(answers)
+                yield Goal(f"{dataset.name} {test}, ECE", ECE, error, True)
+        taken = (latency.known(dataset.name) or {"pipelines": {}})["pipelines"]
+        if pipelines.SALDO in taken:
+            yield Goal(f"{dataset.name}, p50, ms", P50, taken[pipelines.SALDO]["p50"], True, 1)
 
 
 def _beside_diet(datasets: Sequence[DataSet]) -> Iterator[Goal]:

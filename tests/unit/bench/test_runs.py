@@ -119,7 +119,11 @@ def test_table_and_plot_show_what_was_run(done: list[str], tmp_path: Path) -> No
 def test_goals_stand_beside_what_is_measured(done: list[str]) -> None:
     for name in (pipelines.SALDO, pipelines.DIET):
         runs.run(name, a_set(), say=quiet)
+    latency.measure(a_set(), [*pipelines.TITLES])
     rows = {row[0]: row[1:] for row in goals.table([a_set()]).rows}
+    assert rows["tiny test, out-of-scope AUROC"] == ("≥ 0.970", "0.500", "no")
+    assert rows["tiny test, ECE"] == ("≤ 0.050", "0.467", "no")
+    assert rows["tiny, p50, ms"] == ("≤ 5.0", "5.0", "yes")
     assert rows["tiny test, beside DIET: accuracy"] == ("≥ 0.333", "0.333", "yes")
     assert rows["tiny, beside DIET: memory, MB"] == ("≤ 110", "110", "yes")
     assert goals.Goal("BANKING77, accuracy", 0.94, 0.93).row()[-1] == "no"
