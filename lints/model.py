@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from nlu import yml
 
 
 class BrokenFile(ValueError):
@@ -74,8 +74,9 @@ class Project:
 
 
 def read_yaml(path: Path) -> Any:
+    """What the file holds. Raises BrokenFile."""
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 (safe loader)
+        return yml.read_yaml(path)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         first = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise BrokenFile(f"{path}: cannot be read: {first}") from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bench.figures import Table
 from bench.nlu import latency, measures, pipelines, runs
@@ -65,16 +66,15 @@ def _public(datasets: Sequence[DataSet]) -> Iterator[Goal]:
 
 
 def _own(datasets: Sequence[DataSet]) -> Iterator[Goal]:
-    found = {
-        code: answers
+    f1 = {
+        code: measures.macro_f1(measures.pairs(answers))
         for d in datasets
         if d.name == "own"
         for code in LANGUAGES
         if (answers := _answers(d, pipelines.SALDO, code))
     }
-    f1 = {code: measures.macro_f1(measures.pairs(answers)) for code, answers in found.items()}
-    for code in found:
-        yield Goal(f"frozen messages {code}, macro-F1", MACRO_F1, f1[code])
+    for code, measured in f1.items():
+        yield Goal(f"frozen messages {code}, macro-F1", MACRO_F1, measured)
     if len(f1) == len(LANGUAGES):
         apart = max(f1.values()) - min(f1.values())
         yield Goal("the two languages apart, macro-F1", APART, apart, True)
@@ -85,15 +85,16 @@ def _sure(datasets: Sequence[DataSet]) -> Iterator[Goal]:
     for dataset in datasets:
         for test in dataset.tests:
             answers = _answers(dataset, pipelines.SALDO, test)
-            auroc = measures.separation(answers, OUT_OF_SCOPE) if answers else None
+            if not answers:
+                continue
+            auroc = measures.separation(answers, OUT_OF_SCOPE)
             if auroc is not None:
                 yield Goal(f"{dataset.name} {test}, out-of-scope AUROC", AUROC, auroc)
-            if answers:
-                error = measures.calibration_error(answers)
-                yield Goal(f"{dataset.name} {test}, ECE", ECE, error, True)
-        taken = (latency.known(dataset.name) or {"pipelines": {}})["pipelines"]
-        if pipelines.SALDO in taken:
-            yield Goal(f"{dataset.name}, p50, ms", P50, taken[pipelines.SALDO]["p50"], True, 1)
+            error = measures.calibration_error(answers)
+            yield Goal(f"{dataset.name} {test}, ECE", ECE, error, True)
+        times = _times(dataset)
+        if pipelines.SALDO in times:
+            yield Goal(f"{dataset.name}, p50, ms", P50, times[pipelines.SALDO]["p50"], True, 1)
 
 
 def _beside_diet(datasets: Sequence[DataSet]) -> Iterator[Goal]:
@@ -112,7 +113,7 @@ def _beside_diet(datasets: Sequence[DataSet]) -> Iterator[Goal]:
 
 
 def _costs(dataset: DataSet) -> Iterator[Goal]:
-    times = (latency.known(dataset.name) or {"pipelines": {}})["pipelines"]
+    times = _times(dataset)
     found = [runs.known(p, dataset) for p in (pipelines.SALDO, pipelines.DIET)]
     ours, theirs = found
     where = f"{dataset.name}, beside DIET"
@@ -123,6 +124,11 @@ def _costs(dataset: DataSet) -> Iterator[Goal]:
     if ours and theirs:
         key = "resident_mb"
         yield Goal(f"{where}: memory, MB", theirs.record[key], ours.record[key], True, 0)
+
+
+def _times(dataset: DataSet) -> dict[str, Any]:
+    """By pipeline; empty where none were taken."""
+    return dict((latency.known(dataset.name) or {"pipelines": {}})["pipelines"])
 
 
 def _answers(dataset: DataSet, pipeline: str, test: str) -> list[Answer]:

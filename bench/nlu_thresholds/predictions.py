@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
+from bench.nlu.datasets import rasa_examples
 from bench.nlu_thresholds.sweep import Predictions
 from nlu.encoder import Encoder, load_encoder
 from nlu.rows import Row, fit, row, vectors_of
-from nlu.yml import read_yaml
 
 TRAINING, DEVELOPMENT = Path("data/nlu"), Path("tests/nlu/development")
 LANGUAGES = ("en", "sv")
@@ -21,16 +21,8 @@ def read_rows(folder: Path) -> list[Row]:
     return [
         row(text, intent, language == "sv")
         for language in LANGUAGES
-        for path in sorted((folder / language).glob("*.yml"))
-        for text, intent in _examples(path)
+        for text, intent in rasa_examples(folder / language)
     ]
-
-
-def _examples(path: Path) -> Iterator[tuple[str, str]]:
-    for block in read_yaml(path)["nlu"]:
-        for line in block["examples"].splitlines():
-            if line.strip():
-                yield line.removeprefix("- ").strip(), block["intent"]
 
 
 def on_development() -> dict[str, Predictions]:
