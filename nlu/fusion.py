@@ -174,9 +174,8 @@ def _unit(rows: np.ndarray) -> np.ndarray:
 
 def _kernel(meant: np.ndarray, said: np.ndarray, told: np.ndarray) -> np.ndarray:
     """A Gaussian over what is meant, and the cosines of what is said; less of both where what is
-    told is apart. ``meant`` becomes it: it is big."""
-    kernel = meant
-    kernel -= 1
+    told is apart. In place of ``meant``: it is big."""
+    kernel = np.subtract(meant, 1, out=meant)
     kernel *= 2 * SHAPE.width
     np.exp(kernel, out=kernel)
     kernel *= 1 - SHAPE.words
