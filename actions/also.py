@@ -28,16 +28,28 @@ def second_errand(turn: Turn) -> dict[str, Any] | None:
 
 
 def offer_second(turn: Turn, asks_owner: bool = False) -> list[EventType]:
-    """Offer the waiting errand; the last thing that is said in a turn.
+    """Offer the waiting errand; the last thing that is said in a turn. It stays in ``offered``,
+    for who answers in words (nlu/offers.py).
 
     ``asks_owner``: whether "was it you?" was just asked, which leads to protection by itself.
     """
     second = second_errand(turn)
     if second is None:
         return [] if asks_owner else _offer_protection(turn)
-    title = turn.words.phrase(f"utter_intent_title_{second['intent']}")
-    turn.say("utter_also_mentioned", buttons=[button(title, second["intent"], **second["said"])])
-    return [SlotSet("also", None)]
+    _say_offer(turn, second)
+    return [SlotSet("also", None), SlotSet("offered", second)]
+
+
+def offer_again(turn: Turn) -> None:
+    """Once what stood above the offer is settled, where it was not taken up."""
+    offered = turn.tracker.get_slot("offered")
+    if isinstance(offered, dict):
+        _say_offer(turn, offered)
+
+
+def _say_offer(turn: Turn, errand: dict[str, Any]) -> None:
+    title = turn.words.phrase(f"utter_intent_title_{errand['intent']}")
+    turn.say("utter_also_mentioned", buttons=[button(title, errand["intent"], **errand["said"])])
 
 
 def _offer_protection(turn: Turn) -> list[EventType]:

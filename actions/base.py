@@ -13,13 +13,14 @@ from functools import cached_property
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.adapters.credentials import Access
 from actions.adapters.regions import RegionConfig
 from actions.diagnosis.findings import Question
 from actions.diagnosis.records import AccountFacts
+from actions.question import ERRANDS, entities
 from actions.service import Service, service
 from actions.words import Words
 from identity import verify
@@ -164,7 +165,8 @@ class SupportAction(Action, ABC):
         turn = Turn(dispatcher, tracker, domain, service())
         sorry = "utter_action_failed"
         try:
-            return await asyncio.wait_for(self.answer(turn), ACTION_TIMEOUT)
+            events = await asyncio.wait_for(self.answer(turn), ACTION_TIMEOUT)
+            return [*_offer_settled(tracker), *events]
         except asyncio.TimeoutError:
             sorry = "utter_turn_too_slow"
             logger.error("%s did not finish within %s s", self.name(), ACTION_TIMEOUT)
@@ -175,6 +177,15 @@ class SupportAction(Action, ABC):
         dispatcher.messages.clear()
         turn.say(sorry)
         return []
+
+
+def _offer_settled(tracker: Tracker) -> list[EventType]:
+    """The errand that was offered no longer waits once it, or another one, is what is asked."""
+    asked = intent_name(tracker.latest_message)
+    answers = entities(tracker, "follow_up") or entities(tracker, "second_intent")
+    if tracker.get_slot("offered") and asked in ERRANDS and not answers:
+        return [SlotSet("offered", None)]
+    return []
 
 
 def _debug() -> bool:

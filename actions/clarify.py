@@ -17,23 +17,9 @@ from actions.diagnosis.lookups import NORMAL
 from actions.input_checks import input_answer
 from actions.problem import ActionDiagnose
 from actions.protect import ActionProtect
-from actions.question import LOOKUPS, PROBLEMS, entities, question, stale_slots
+from actions.question import ERRANDS, LOOKUPS, PROBLEMS, entities, question, stale_slots
 from actions.replies import hand_over, say_ask
 
-# What a button may offer: everything that a customer comes for.
-_OFFERED = {
-    *PROBLEMS,
-    *LOOKUPS,
-    "resolution_time",
-    "phishing_recovery",
-    "fiat_value_mismatch",
-    "fund_insurance",
-    "verify_transaction",
-    "prevention_tips",
-    "multi_exchange",
-    "account_help",
-    "contact_support",
-}
 _CHOICES = 2
 # Below this a meaning is no better than a guess: ask for other words instead. A fear of theft is
 # put first in the ranking whatever it has (nlu/verdict.py), from 0.08 on.
@@ -134,7 +120,7 @@ async def look_instead(turn: Turn, closest: str) -> list[EventType] | None:
 def _closest(turn: Turn) -> list[str]:
     """The two likeliest meanings; none where even the first is a mere guess."""
     ranking: list[dict[str, Any]] = turn.tracker.latest_message.get("intent_ranking") or []
-    known = [r for r in ranking if str(r.get("name")) in _OFFERED]
+    known = [r for r in ranking if str(r.get("name")) in ERRANDS]
     if not known:
         return []
     first, odds = str(known[0].get("name")), float(known[0].get("confidence") or 0)

@@ -7,7 +7,7 @@ from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
 
-from actions.also import offer_second
+from actions.also import offer_again, offer_second
 from actions.base import PATIENCE, SupportAction, Turn, outcome_of
 from actions.case import encode_all
 from actions.diagnose import report
@@ -60,6 +60,7 @@ class ActionDiagnose(SupportAction):
                 asked, diagnosis = meant, diagnose(facts, meant)
             elif facts.signed_in and not diagnosis.options:
                 turn.say("utter_no_other_record")
+                offer_again(turn)
                 return [*events, SlotSet("outcome", "explained")]
         if diagnosis.ask is Ask.TXID and entities(turn.tracker, "address"):
             # Asking for the TxID right after an address was pasted as one would be deaf.

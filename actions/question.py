@@ -21,6 +21,21 @@ LOOKUPS = {
     "check_verification": Category.ACCOUNT_RESTRICTED,
 }
 
+# All that a customer comes for.
+ERRANDS = {
+    *PROBLEMS,
+    *LOOKUPS,
+    "resolution_time",
+    "phishing_recovery",
+    "fiat_value_mismatch",
+    "fund_insurance",
+    "verify_transaction",
+    "prevention_tips",
+    "multi_exchange",
+    "account_help",
+    "contact_support",
+}
+
 # Coins that live on one network of their own: their name says where a TxID belongs.
 _OWN_NETWORK = {
     "BTC": "Bitcoin",

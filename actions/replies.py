@@ -6,7 +6,7 @@ from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
 
-from actions.also import offer_second
+from actions.also import offer_again, offer_second
 from actions.base import SupportAction, Turn
 from actions.buttons import button
 from actions.case import decode, summary
@@ -92,6 +92,7 @@ class ActionCloseCase(SupportAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         turn.say("utter_glad")
+        offer_again(turn)
         return [SlotSet("outcome", None), SlotSet("further", 0)]
 
 

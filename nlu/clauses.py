@@ -20,7 +20,7 @@ _TURN = (
     r"|en[ ]sak[ ]till|sen[ ](?:så[ ])?(?:undrar|vill|behöver)|sedan[ ]undrar|utöver[ ]det"
     r"|för[ ]det[ ]andra))"
 )
-_AND = r",?[ ](?:and|och|samt|&|as[ ]well[ ]as)[ ]"
+_AND = r",?[ ](?:and|n|och|o|å|samt|&|as[ ]well[ ]as)[ ]"
 _SEAMS = (
     (TURN, re.compile(rf"(?:[.,;:!?]{{1,4}}[ ]?|[ ]|\n){_TURN}\b[ ,:.]{{1,2}}", re.I)),
     (

@@ -109,3 +109,101 @@ def test_visitor_tells_two_problems_and_is_offered_the_second(language: str, cha
     )
     answer.says_response("utter_general_deposit_not_arrived", language)
     assert answer.titles[-1] == LOG_IN[language]
+
+
+TWO = {
+    "en": "my btc deposit is missing and i can't log in on the web",
+    "sv": "min btc-insättning saknas och jag kan inte logga in på webben",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "yes the secnd one"),
+        ("en", "and the other thing?"),
+        ("sv", "ja den andra frågan"),
+        ("sv", "och den andra saken då"),
+    ],
+)
+def test_user_takes_up_the_second_in_words(language: str, words: str, chat: Open) -> None:
+    talk = chat("unconfirmed", language)
+    talk.say(TWO[language]).says_response("utter_also_mentioned", language)
+    answer = talk.say(words)
+    answer.says_response("utter_faq_account_help", language)
+    answer.never_says_response("utter_glad", language)
+
+
+@pytest.mark.parametrize(("language", "yes"), [("en", "yes"), ("sv", "ja tack")])
+def test_user_says_yes_to_what_helped_and_is_offered_the_second_again(
+    language: str, yes: str, chat: Open
+) -> None:
+    talk = chat("unconfirmed", language)
+    talk.say(TWO[language])
+    helped = talk.say(yes)
+    helped.says_response("utter_glad", language)
+    helped.says_response("utter_also_mentioned", language)
+    talk.say(yes).says_response("utter_faq_account_help", language)
+
+
+@pytest.mark.parametrize(("language", "yes"), [("en", "yes please"), ("sv", "ja gärna")])
+def test_user_says_yes_where_nothing_but_the_offer_was_asked(
+    language: str, yes: str, chat: Open
+) -> None:
+    talk = chat("healthy", language)
+    talk.say(
+        {
+            "en": "is okx down? and what is my balance",
+            "sv": "ligger okx nere? och vad har jag för saldo",
+        }[language]
+    )
+    talk.say(yes).says_response("utter_balance_list", language)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "the other thing"), ("sv", "den andra saken")]
+)
+def test_user_takes_up_the_second_once_and_its_coin_goes_with_it(
+    language: str, words: str, chat: Open
+) -> None:
+    talk = chat("two-pending-deposits", language)
+    talk.say(
+        {
+            "en": "my btc deposit hasn't arrived, and also how much eth do i have",
+            "sv": "min btc-insättning har inte kommit, och dessutom hur mycket eth har jag",
+        }[language]
+    )
+    first = talk.say(words)
+    assert "BTC" not in first.text, first.text
+    again = talk.say(words)
+    assert again.text != first.text, "what was taken up is no longer on offer"
+
+
+@pytest.mark.parametrize(
+    ("language", "no"), [("en", "no, the other one"), ("sv", "nej, den andra")]
+)
+def test_user_asks_for_another_record_there_is_none_and_the_second_stays_on_offer(
+    language: str, no: str, chat: Open
+) -> None:
+    talk = chat("unconfirmed", language)
+    talk.say(TWO[language])
+    answer = talk.say(no)
+    answer.says_response("utter_no_other_record", language)
+    answer.says_response("utter_also_mentioned", language)
+
+
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [
+        ("sv", "min insättning på btc syns inte o jag kan inte logga in på webben"),
+        ("sv", "min insättning på btc syns inte å jag kan inte logga in på webben"),
+        ("en", "my btc deposit is missing n i cant log in on the web"),
+        ("en", "my btc deposit is missing & i cant log in on the web"),
+    ],
+)
+def test_user_joins_two_wishes_as_people_do_in_chats(
+    language: str, message: str, chat: Open
+) -> None:
+    answer = chat("unconfirmed", language).say(message)
+    answer.says_response("utter_deposit_not_arrived_unconfirmed", language)
+    answer.says_response("utter_also_mentioned", language)

@@ -9,6 +9,7 @@ from nlu.clauses import AND, NOW, parts_of
 FIRST = {"en": "my deposit is missing", "sv": "min insättning saknas"}
 SECOND = {"en": "i cannot log in", "sv": "inloggningen är borta"}
 WORDS = [("en", "and"), ("en", "as well as"), ("sv", "och"), ("sv", "samt")]
+WORDS += [("en", "n"), ("en", "&"), ("sv", "o"), ("sv", "å")]  # as people write in chats
 
 
 @pytest.mark.parametrize(("language", "word"), WORDS)

@@ -1,0 +1,50 @@
+"""Whether a message takes up the second errand that the answer before it offered."""
+
+from __future__ import annotations
+
+import re
+
+_LONGEST = 80  # characters; who writes more tells something
+
+_LEAD = (
+    r"(?:ja+|jo+|yes+|yep|yeah|sure|ok|okay|okej|please|snälla|gärna|tack|and|och|so|then|sen|sedan"
+    r"|now|nu|also|även|bra|good|great|perfekt|what|how|about|vad|hur|är|e|blir|händer|med|take|ta|tar"
+    r"|do|tell|me|look|at|into|check|kolla|titta|på|svara|answer|let's|lets|i|want|would|like|jag|vill"
+    r"|ha|veta|vi|kan|du|can|we|you|go|on|with|to|fortsätt|the|my|your|den|det|min|mitt|this|that"
+    r"|här|där|of|om)"
+)
+_TAIL = (
+    r"(?:too|also|också|oxå|as|well|please|tack|then|då|now|nu|thanks|i|said|mentioned|asked|wrote"
+    r"|about|som|jag|nämnde|skrev|frågade|om|undrade|sa|med|instead|istället|är|e|det)"
+)
+_SECOND = (
+    r"(?:2nd|2:?a|s[eo]c[aeou]{0,2}n?d|scond|other|andra|next|nästa|(?:nr|no|nummer|number|#)[ .]{0,2}"
+    r"(?:2|two|två))"
+)
+_NOUN = (
+    r"(?:things?|questions?|issues?|problems?|matters?|topics?|part|saken?|sak|fråga(?:n|ns)?|grej(?:en)?"
+    r"|problemet|problem|ärende(?:t|n)?|biten|delen)"
+)
+_REFUSES = r"(?:no+|nej+|nä+|nope|nah)"
+
+
+def _whole(lead: str, said: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"\W{{0,3}}(?:{lead}\W{{1,3}}){{0,7}}{said}(?:\W{{1,3}}{_TAIL}){{0,5}}\W{{0,4}}\Z", re.I
+    )
+
+
+# "No, the other one" is about another record of the same errand (nlu/corrections.py); only where
+# it says "thing" or "question" is it this.
+_ONE = _whole(_LEAD, rf"(?:{_SECOND}(?:[ ](?:one|1))?|tvåan|both|båda|bägge)")
+_THING = _whole(rf"(?:{_REFUSES}|{_LEAD})", rf"{_SECOND}[ ]{_NOUN}")
+
+
+def takes_up(text: str, listed: bool) -> bool:
+    """Whether ``text`` asks for the other of two errands, and says nothing else.
+
+    ``listed``: records stand to choose from, and "the second one" is one of them.
+    """
+    if len(text) > _LONGEST:
+        return False
+    return bool(_THING.match(text) or (not listed and _ONE.match(text)))

@@ -1,0 +1,66 @@
+"""Which messages take up the second errand that was offered."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlu.offers import takes_up
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the second one",
+        "yes the secnd one",
+        "yes, the other one too please",
+        "ok and the 2nd question?",
+        "no, the other thing",
+        "what about the other thing i mentioned",
+        "number 2",
+        "both please",
+        "now the second issue",
+        "den andra",
+        "ja den andra frågan",
+        "ja ta den andra också",
+        "nej, det andra problemet",
+        "tvåan tack",
+        "och det andra då?",
+        "hur är det med den andra saken jag skrev",
+        "vi tar nästa fråga",
+        "båda",
+    ],
+)
+def test_the_other_of_two_errands_is_asked_for(text: str) -> None:
+    assert takes_up(text, listed=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yes",
+        "ja",
+        "no, the other one",
+        "nej den andra",
+        "nej, den andra insättningen",
+        "the second deposit",
+        "the other day i sent btc",
+        "in the other account",
+        "andra har fått sina pengar",
+        "what does the second confirmation mean",
+        "it's the second time i write",
+        "wait a second",
+        "",
+    ],
+)
+def test_what_says_something_else_takes_nothing_up(text: str) -> None:
+    assert not takes_up(text, listed=False)
+
+
+@pytest.mark.parametrize("text", ["the second one", "den andra", "number 2", "tvåan"])
+def test_where_records_are_listed_the_second_is_one_of_them(text: str) -> None:
+    assert not takes_up(text, listed=True)
+
+
+@pytest.mark.parametrize("text", ["the other thing", "den andra frågan"])
+def test_a_thing_is_no_record(text: str) -> None:
+    assert takes_up(text, listed=True)
