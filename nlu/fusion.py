@@ -27,6 +27,7 @@ from nlu.authorship import denials
 from nlu.counts import WordCounts
 from nlu.direction import apart, directions
 from nlu.dots import Dots, rounded
+from nlu.spelling import Spelling
 
 
 class Shape(NamedTuple):
@@ -48,10 +49,16 @@ class FusionModel:
     """Intent probabilities from texts and, where there is an encoder, their vectors."""
 
     def __init__(
-        self, classes: list[str], encoder: str, counts: WordCounts, arrays: dict[str, Any]
+        self,
+        classes: list[str],
+        encoder: str,
+        counts: WordCounts,
+        spelling: Spelling,
+        arrays: dict[str, Any],
     ) -> None:
         self.classes = classes
         self.encoder = encoder
+        self.spelling = spelling
         self._counts = counts
         self._arrays = arrays
         self._known = _sparse(arrays).T.tocsr()
@@ -102,7 +109,8 @@ class FusionModel:
                 "scales": scales,
                 "alpha": _solve(kernel, labels, len(classes), SHAPE.ridge),
             }
-        return cls(classes, encoder if vectors is not None else "", counts, arrays)
+        encoder = encoder if vectors is not None else ""
+        return cls(classes, encoder, counts, Spelling.fit(texts), arrays)
 
     def probabilities(self, texts: Sequence[str], vectors: np.ndarray | None = None) -> np.ndarray:
         """(len(texts), len(classes)); without ``vectors`` from the words alone."""
@@ -123,7 +131,12 @@ class FusionModel:
         idf = {f"idf_{i}": idf for i, idf in enumerate(self._counts.idfs)}
         np.savez_compressed(folder / "fusion.npz", **self._arrays, **idf)
         words = self._counts.vocabularies
-        about = {"classes": self.classes, "encoder": self.encoder, "vocabularies": words}
+        about = {
+            "classes": self.classes,
+            "encoder": self.encoder,
+            "vocabularies": words,
+            "words": self.spelling.words,
+        }
         (folder / "fusion.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
@@ -133,7 +146,8 @@ class FusionModel:
             arrays = {name: stored[name] for name in stored.files}
         words = about["vocabularies"]
         counts = WordCounts(words, [arrays.pop(f"idf_{i}") for i in range(len(words))])
-        return cls(about["classes"], about["encoder"], counts, arrays)
+        spelling = Spelling(about["words"])
+        return cls(about["classes"], about["encoder"], counts, spelling, arrays)
 
 
 def _sparse(arrays: dict[str, Any]) -> Any:

@@ -23,6 +23,7 @@ from nlu.extract import read
 from nlu.fusion import FusionModel
 from nlu.marks import READING
 from nlu.plain import plain_text
+from nlu.ranking import probabilities
 from nlu.rows import fit, row
 from nlu.sources import sources_fingerprint
 
@@ -127,8 +128,7 @@ class FusionIntentClassifier(GraphComponent, IntentClassifier):
         if self._model is None or not said:
             return rankings
         spoken = [texts[at] for at in said]
-        vectors = self._encoder.encode(spoken) if self._encoder else None
-        odds = self._model.probabilities(spoken, vectors)
+        odds = probabilities(self._model, spoken, self._encoder.encode if self._encoder else None)
         for at, chances in zip(said, odds, strict=True):
             best = np.argsort(-chances, kind="stable")[:_RANKING]
             rankings[at] = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from bench.nlu.datasets import rasa_examples
 from bench.nlu_thresholds.sweep import Predictions
 from nlu.encoder import Encoder, load_encoder
+from nlu.ranking import probabilities
 from nlu.rows import Row, fit, row, vectors_of
 
 TRAINING, DEVELOPMENT = Path("data/nlu"), Path("tests/nlu/development")
@@ -48,8 +50,8 @@ def _predict(
     known: Sequence[Row], new: Sequence[Row], encoder: Encoder | None
 ) -> dict[str, Predictions]:
     model = fit(known, encoder)
-    vectors = vectors_of([r.text for r in new], encoder) if encoder else None
-    odds = model.probabilities([r.text for r in new], vectors)
+    encode = partial(vectors_of, encoder=encoder) if encoder else None
+    odds = probabilities(model, [r.text for r in new], encode)
     swedish = np.array([r.swedish for r in new])
     return {
         language: Predictions(
