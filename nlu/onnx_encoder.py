@@ -49,6 +49,9 @@ class OnnxE5Encoder:
         rows = _each(self._vector, texts)
         return np.array(rows, dtype=np.float32).reshape(len(rows), self.width * len(LAYERS))
 
+    def knows(self, word: str) -> bool:
+        return self._pieces.knows(word)
+
     def _vector(self, text: str) -> np.ndarray:
         # A piece has a character at least, so what is cut here could not have been encoded.
         pieces = self._pieces("query: " + text[: 16 * MAX_PIECES])[: MAX_PIECES - 2]

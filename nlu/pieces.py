@@ -25,6 +25,10 @@ class Pieces:
         self._least = float(scores.min()) - _UNKNOWN
         self._longest = max(map(len, pieces))
 
+    def knows(self, word: str) -> bool:
+        """Whether ``word`` is one piece: common in one of the languages it was trained on."""
+        return _SPACE + word in self._ids
+
     def __call__(self, text: str) -> list[int]:
         """Ids of the pieces, in order. Time grows with the length, never with its square."""
         text = re.sub(" +", " ", " " + text.translate(self._normal)).replace(" ", _SPACE)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from nlu.plain import without_marks
 
@@ -19,6 +19,10 @@ _LEAST_WITHOUT_MARKS = 4  # "nar" may be "när" or "var"; "vanta" is "vänta"
 _LETTERS_OF_TWO_SLIPS = 9
 _LONGEST = 40
 _MOST_WORDS = 24  # looked up in a message; each takes some 50 us
+
+
+def never(_: str) -> bool:
+    return False
 
 
 class Spelling:
@@ -39,10 +43,14 @@ class Spelling:
         """``texts``: as the intent model reads them (nlu/plain.py)."""
         return cls(Counter(word for text in texts for word in set(_WORD.findall(text))))
 
-    def meant(self, text: str) -> str:
-        """``text`` with its first unknown words replaced by the nearest known ones, if any."""
-        unknown = dict.fromkeys(w for w in _WORD.findall(text) if w not in self.words)
-        nearest = {word: self._nearest(word) for word in [*unknown][:_MOST_WORDS]}
+    def meant(self, text: str, is_word: Callable[[str], bool] = never) -> str:
+        """``text`` with its first unknown words replaced by the nearest known ones, if any.
+
+        ``is_word``: of those that no training message has, which are spelt right all the same.
+        """
+        words = dict.fromkeys(_WORD.findall(text))
+        unknown = [word for word in words if word not in self.words and not is_word(word)]
+        nearest = {word: self._nearest(word) for word in unknown[:_MOST_WORDS]}
         return _WORD.sub(lambda found: nearest.get(found[0], found[0]), text)
 
     def _nearest(self, word: str) -> str:
@@ -73,6 +81,6 @@ class Spelling:
 
 
 def _is_another_form(word: str, known: str) -> bool:
-    """ "Stoppades" is no slip for "stoppade": where the last letter alone differs nothing is won."""
+    """Whether the last letter alone differs: "stoppades" is no slip for "stoppade"."""
     stem = max(len(word), len(known)) - 1
     return word[:stem] == known[:stem]

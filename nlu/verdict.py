@@ -21,8 +21,8 @@ from nlu.corrections import Correction, correction
 from nlu.entities import entity
 from nlu.errands import ERRANDS, THEFT, Errand, two_errands
 from nlu.extract import Reading, look
-from nlu.offers import takes_up
 from nlu.marks import FOREIGN, PART, PROBLEM, READING, SECRET_FLAG, SWITCH
+from nlu.offers import takes_up
 from nlu.sources import sources_fingerprint
 from nlu.state import slot
 from nlu.switch import is_only_a_switch

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,19 @@ from nlu.rows import Row, fit, row, vectors_of
 
 TRAINING, DEVELOPMENT = Path("data/nlu"), Path("tests/nlu/development")
 LANGUAGES = ("en", "sv")
+
+
+@dataclass
+class Kept:
+    """The encoder, with vectors of messages that it has seen before read from disk."""
+
+    encoder: Encoder
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        return vectors_of(texts, self.encoder)
+
+    def knows(self, word: str) -> bool:
+        return self.encoder.knows(word)
 
 
 def read_rows(folder: Path) -> list[Row]:
@@ -50,8 +63,7 @@ def _predict(
     known: Sequence[Row], new: Sequence[Row], encoder: Encoder | None
 ) -> dict[str, Predictions]:
     model = fit(known, encoder)
-    encode = partial(vectors_of, encoder=encoder) if encoder else None
-    odds = probabilities(model, [r.text for r in new], encode)
+    odds = probabilities(model, [r.text for r in new], Kept(encoder) if encoder else None)
     swedish = np.array([r.swedish for r in new])
     return {
         language: Predictions(

@@ -111,17 +111,39 @@ def test_a_message_is_ranked_as_written_and_as_meant() -> None:
     assert both.sum() == pytest.approx(1)
 
 
-def test_a_message_without_slips_is_ranked_as_before_and_encoded_once() -> None:
-    model = FusionModel.fit(TEXTS, INTENTS)
-    asked: list[str] = []
+class Ones:
+    """Stands in for the encoder: knows one word, gives every text the same vector."""
 
-    def encode(texts: Sequence[str]) -> np.ndarray:
-        asked.extend(texts)
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        self.asked += texts
         return np.ones((len(texts), 4), np.float32)
 
-    both = probabilities(model, ["my deposit is missing", "my deposit is missing"], encode)
-    assert asked == ["my deposit is missing"]
+    def knows(self, word: str) -> bool:
+        return word == "depositor"
+
+
+def test_a_message_without_slips_is_ranked_as_before_and_encoded_once() -> None:
+    model, reader = FusionModel.fit(TEXTS, INTENTS), Ones()
+    both = probabilities(model, ["my deposit is missing", "my deposit is missing"], reader)
+    assert reader.asked == ["my deposit is missing"]
     assert np.allclose(both, model.probabilities(["my deposit is missing"] * 2))
+
+
+def test_a_word_that_the_encoder_knows_is_spelt_right() -> None:
+    model, reader = FusionModel.fit(TEXTS, INTENTS), Ones()
+    assert model.spelling.meant("the depositor") == "the deposit", "two slips, were it none"
+    probabilities(model, ["the depositor", "the depositer"], reader)
+    assert reader.asked == ["the depositor", "the depositer", "the deposit"]
+
+
+def test_words_of_another_language_are_not_put_right() -> None:
+    model = FusionModel.fit(TEXTS, INTENTS)
+    as_it_is = probabilities(model, ["mijn depsit"], None, foreign={"mijn depsit"})
+    assert np.allclose(as_it_is, model.probabilities(["mijn depsit"]))
+    assert not np.allclose(as_it_is, probabilities(model, ["mijn depsit"], None))
 
 
 def test_what_is_known_of_spelling_is_kept_with_the_model(tmp_path: object) -> None:
