@@ -146,7 +146,8 @@ def _in_rows(text: str, tokens: list[Token], language: str, said: bool) -> Itera
     for before, after in itertools.pairwise(rows):
         apart = after[0].number - before[-1].number
         row = [*before, *after]
-        if apart == 2 and len(row) >= LENGTHS[-1] - 1 and _rare(row) >= _SAID_RUN:
+        # Prose has a word of no list more often than once in a dozen.
+        if apart == 2 and len(row) >= LENGTHS[-1] - 1 and _rare(row) >= _PIECE:
             yield _place(row)
 
 

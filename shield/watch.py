@@ -23,7 +23,8 @@ MAX_CONVERSATIONS = 2000
 EXPIRES_SECONDS = 600.0
 MESSAGES = 5
 """Messages after which a piece that nothing followed is forgotten."""
-_ENOUGH_WORDS, _ENOUGH_RARE = 5, 4
+_ENOUGH = ((5, 4), (7, 3))
+"""Listed words, and how many different ones of them are not everyday ones."""
 _WORD = re.compile(r"[^\W\d_]+")
 _PIECE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{4,120}(?![0-9A-Za-z])")
 _DIGITS = re.compile(r"\W{0,3}(?P<piece>\d{4,12}|\d{4}(?:[ -]\d{4}){1,2})\W{0,3}")
@@ -108,7 +109,8 @@ def _next_words(trail: _Trail, text: str) -> list[Span]:
         return []
     words = [*trail.words, text[start:]]
     listed = [word.lower() for part in words for word in _WORD.findall(fold(part).text)]
-    enough = len(listed) >= _ENOUGH_WORDS and len(set(listed) - ORDINARY) >= _ENOUGH_RARE
+    rare = len(set(listed) - ORDINARY)
+    enough = any(len(listed) >= words and rare >= few for words, few in _ENOUGH)
     announced_words = trail.label is not None and trail.label[0] == "seed phrase"
     if (trail.words and (trail.warm or enough)) or announced_words:
         first = len(text) - len(text[start:].lstrip())

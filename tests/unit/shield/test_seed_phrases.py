@@ -8,7 +8,7 @@ from collections.abc import Callable
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shield import find_secrets, mask
@@ -104,6 +104,7 @@ def test_a_chinese_phrase_without_blanks_is_found_by_its_checksum(
 
 @settings(max_examples=examples(20), deadline=None)
 @given(seed=st.integers(0, 2**64), at=st.integers(1, 10))
+@example(seed=34929238, at=1)  # nearly all of its words are everyday ones
 def test_a_phrase_with_a_word_of_no_list_is_found(seed: int, at: int) -> None:
     words = seed_words(Random(seed).randbytes(16), "english")
     words[at] = "qwxzt"
