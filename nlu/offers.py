@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import Any
+
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from nlu.state import slot
 
 _LONGEST = 80  # characters; who writes more tells something
 
@@ -25,6 +30,7 @@ _NOUN = (
     r"(?:things?|questions?|issues?|problems?|matters?|topics?|part|saken?|sak|fråga(?:n|ns)?|grej(?:en)?"
     r"|problemet|problem|ärende(?:t|n)?|biten|delen)"
 )
+_NOTHING_ELSE_ASKED = (None, "told", "hand_over")  # of the slot ``outcome``
 _REFUSES = r"(?:no+|nej+|nä+|nope|nah)"
 
 
@@ -48,3 +54,19 @@ def takes_up(text: str, listed: bool) -> bool:
     if len(text) > _LONGEST:
         return False
     return bool(_THING.match(text) or (not listed and _ONE.match(text)))
+
+
+def errand_taken_up(
+    intent: str | None, text: str, tracker: DialogueStateTracker | None
+) -> dict[str, Any] | None:
+    """The errand that waits in the slot ``offered`` ({"intent", "said"}), where this message asks
+    for it: in words, or by a "yes" while nothing else is asked. While a break-in is dealt with
+    none is: the answer decides what protects."""
+    offered = tracker.get_slot("offered") if tracker and "offered" in tracker.slots else None
+    if not isinstance(offered, dict):
+        return None
+    outcome = slot(tracker, "outcome")
+    if outcome == "security":
+        return None
+    agrees = intent == "affirm" and outcome in _NOTHING_ELSE_ASKED
+    return offered if agrees or takes_up(text, listed=outcome == "asks") else None

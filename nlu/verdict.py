@@ -22,7 +22,7 @@ from nlu.entities import entity
 from nlu.errands import ERRANDS, THEFT, Errand, two_errands
 from nlu.extract import Reading, look
 from nlu.marks import FOREIGN, PART, PROBLEM, READING, SECRET_FLAG, SWITCH
-from nlu.offers import takes_up
+from nlu.offers import errand_taken_up
 from nlu.sources import sources_fingerprint
 from nlu.state import slot
 from nlu.switch import is_only_a_switch
@@ -96,7 +96,7 @@ class Verdict(GraphComponent, IntentClassifier):
         intent = certain_intent(message, reading, found, at_hand)
         corrected = correction(reading, slot(tracker, "outcome"), slot(tracker, "topic"))
         asked_back = leans_on_the_case(reading) if at_hand else None
-        offered = errand_taken_up(message, reading, tracker)
+        offered = errand_taken_up(message.get(INTENT, {}).get("name"), reading.text, tracker)
         if intent and intent != "inform":
             _override(message, intent)
         elif offered:
@@ -147,24 +147,6 @@ def leans_on_the_case(reading: Reading) -> str | None:
     if any(f.name in _ANSWERS for f in reading.entities):
         return None
     return asks_back(reading.text)
-
-
-_NOTHING_ELSE_ASKED = (None, "told", "hand_over")
-
-
-def errand_taken_up(
-    message: Message, reading: Reading, tracker: DialogueStateTracker | None
-) -> dict[str, Any] | None:
-    """The second errand that waits in the slot ``offered``, where this message asks for it: in
-    words, or by a "yes" while nothing else is asked."""
-    offered = tracker.get_slot("offered") if tracker and "offered" in tracker.slots else None
-    if not isinstance(offered, dict):
-        return None
-    outcome = slot(tracker, "outcome")
-    agrees = message.get(INTENT, {}).get("name") == "affirm" and outcome in _NOTHING_ELSE_ASKED
-    if agrees or takes_up(reading.text, listed=outcome == "asks"):
-        return offered
-    return None
 
 
 def a_case_is_at_hand(tracker: DialogueStateTracker | None) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from rasa.shared.core.slots import AnySlot, TextSlot
+from rasa.shared.core.trackers import DialogueStateTracker
 
-from nlu.offers import takes_up
+from nlu.offers import errand_taken_up, takes_up
 
 
 @pytest.mark.parametrize(
@@ -64,3 +66,34 @@ def test_where_records_are_listed_the_second_is_one_of_them(text: str) -> None:
 @pytest.mark.parametrize("text", ["the other thing", "den andra frågan"])
 def test_a_thing_is_no_record(text: str) -> None:
     assert takes_up(text, listed=True)
+
+
+# --- in the conversation ----------------------------------------------------------------------
+
+OFFERED = {"intent": "account_help", "said": {}}
+
+
+def conversation(outcome: str | None, offered: object = OFFERED) -> DialogueStateTracker:
+    slots = [
+        AnySlot("offered", mappings=[{}], influence_conversation=False),
+        TextSlot("outcome", mappings=[{}], influence_conversation=False),
+    ]
+    state = DialogueStateTracker("test", slots)
+    state.slots["offered"].value, state.slots["outcome"].value = offered, outcome
+    return state
+
+
+def test_a_yes_takes_up_the_offer_where_nothing_else_is_asked() -> None:
+    assert errand_taken_up("affirm", "yes", conversation("told")) == OFFERED
+    assert errand_taken_up("affirm", "yes", conversation("explained")) is None
+    assert errand_taken_up("affirm", "yes", conversation("told", offered=None)) is None
+
+
+@pytest.mark.parametrize("text", ["the other thing", "ja den andra saken"])
+def test_while_a_break_in_is_dealt_with_no_offer_is_taken_up(text: str) -> None:
+    assert errand_taken_up("inform", text, conversation("explained")) == OFFERED
+    assert errand_taken_up("inform", text, conversation("security")) is None
+
+
+def test_without_a_conversation_nothing_is_on_offer() -> None:
+    assert errand_taken_up("affirm", "the other thing", None) is None
