@@ -10,6 +10,18 @@ from tests.conversations import judge
 from tests.conversations.chat import Chat
 
 Open = Callable[..., Chat]
+TWO = {
+    "en": "my btc deposit is missing and i can't log in on the web",
+    "sv": "min btc-insättning saknas och jag kan inte logga in på webben",
+}
+COINS = {
+    "en": "my btc deposit hasn't arrived, and also how much eth do i have",
+    "sv": "min btc-insättning har inte kommit, och dessutom hur mycket eth har jag",
+}
+LISTS = {
+    "en": "is okx down? and what is my balance",
+    "sv": "ligger okx nere? och vad har jag för saldo",
+}
 LOG_IN = {"en": "Password, 2FA and settings", "sv": "Lösenord, 2FA och inställningar"}
 
 
@@ -17,9 +29,9 @@ LOG_IN = {"en": "Password, 2FA and settings", "sv": "Lösenord, 2FA och inställ
 @pytest.mark.parametrize(
     ("language", "message"),
     [
-        ("en", "my btc deposit is missing and i can't log in on the web"),
+        ("en", TWO["en"]),
         ("en", "my bitcoin deposit hasn't come. Also, how do I change my password?"),
-        ("sv", "min btc-insättning saknas och jag kan inte logga in på webben"),
+        ("sv", TWO["sv"]),
         (
             "sv",
             "min bitcoin-insättning har inte kommit, dessutom undrar jag hur man byter lösenord",
@@ -40,12 +52,7 @@ def test_user_tells_two_problems_and_is_offered_the_second(
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_user_names_a_coin_in_each_and_each_errand_keeps_its_own(language: str, chat: Open) -> None:
     talk = chat("two-pending-deposits", language)
-    answer = talk.say(
-        {
-            "en": "my btc deposit hasn't arrived, and also how much eth do i have",
-            "sv": "min btc-insättning har inte kommit, och dessutom hur mycket eth har jag",
-        }[language]
-    )
+    answer = talk.say(COINS[language])
     answer.says_number("0.0268", language)
     answer.never_says_response("utter_input_two_coins", language)
     second = talk.press(answer, {"en": "Show my balance", "sv": "Visa mitt saldo"}[language])
@@ -72,12 +79,7 @@ def test_user_mentions_a_stranger_second_and_is_protected_first(language: str, c
 @pytest.mark.parametrize("language", judge.LANGUAGES)
 def test_user_asks_for_two_lists_and_gets_both(language: str, chat: Open) -> None:
     talk = chat("healthy", language)
-    answer = talk.say(
-        {
-            "en": "is okx down? and what is my balance",
-            "sv": "ligger okx nere? och vad har jag för saldo",
-        }[language]
-    )
+    answer = talk.say(LISTS[language])
     answer.says_response("utter_status_events", language)
     second = talk.press(answer, {"en": "Show my balance", "sv": "Visa mitt saldo"}[language])
     second.says_response("utter_balance_list", language)
@@ -109,12 +111,6 @@ def test_visitor_tells_two_problems_and_is_offered_the_second(language: str, cha
     )
     answer.says_response("utter_general_deposit_not_arrived", language)
     assert answer.titles[-1] == LOG_IN[language]
-
-
-TWO = {
-    "en": "my btc deposit is missing and i can't log in on the web",
-    "sv": "min btc-insättning saknas och jag kan inte logga in på webben",
-}
 
 
 @pytest.mark.parametrize(
@@ -151,12 +147,7 @@ def test_user_says_yes_where_nothing_but_the_offer_was_asked(
     language: str, yes: str, chat: Open
 ) -> None:
     talk = chat("healthy", language)
-    talk.say(
-        {
-            "en": "is okx down? and what is my balance",
-            "sv": "ligger okx nere? och vad har jag för saldo",
-        }[language]
-    )
+    talk.say(LISTS[language])
     talk.say(yes).says_response("utter_balance_list", language)
 
 
@@ -167,12 +158,7 @@ def test_user_takes_up_the_second_once_and_its_coin_goes_with_it(
     language: str, words: str, chat: Open
 ) -> None:
     talk = chat("two-pending-deposits", language)
-    talk.say(
-        {
-            "en": "my btc deposit hasn't arrived, and also how much eth do i have",
-            "sv": "min btc-insättning har inte kommit, och dessutom hur mycket eth har jag",
-        }[language]
-    )
+    talk.say(COINS[language])
     first = talk.say(words)
     assert "BTC" not in first.text, first.text
     again = talk.say(words)

@@ -6,6 +6,8 @@ import pytest
 from rasa.shared.core.slots import AnySlot, TextSlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from actions.question import ERRANDS as ANSWERED
+from nlu.errands import ERRANDS
 from nlu.offers import errand_taken_up, takes_up
 
 
@@ -97,3 +99,8 @@ def test_while_a_break_in_is_dealt_with_no_offer_is_taken_up(text: str) -> None:
 
 def test_without_a_conversation_nothing_is_on_offer() -> None:
     assert errand_taken_up("affirm", "the other thing", None) is None
+
+
+def test_what_the_pipeline_offers_is_what_the_actions_answer() -> None:
+    """Two lists, since neither package may know the other."""
+    assert ERRANDS == ANSWERED

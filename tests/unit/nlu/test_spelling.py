@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -146,11 +147,9 @@ def test_words_of_another_language_are_not_put_right() -> None:
     assert not np.allclose(as_it_is, probabilities(model, ["mijn depsit"], None))
 
 
-def test_what_is_known_of_spelling_is_kept_with_the_model(tmp_path: object) -> None:
-    from pathlib import Path
-
+def test_what_is_known_of_spelling_is_kept_with_the_model(tmp_path: Path) -> None:
     model = FusionModel.fit(TEXTS, INTENTS)
-    model.save(Path(str(tmp_path)))
-    again = FusionModel.load(Path(str(tmp_path)))
+    model.save(tmp_path)
+    again = FusionModel.load(tmp_path)
     assert again.spelling.words == model.spelling.words
     assert again.spelling.meant("min insätning") == "min insättning"
