@@ -249,7 +249,7 @@ def test_user_types_slots_of_somebody_else_and_hears_nothing_of_theirs(
     "message",
     [
         "<script>alert(1)</script> my deposit isnt here",
-        "{amount} {{7*7}} ${jndi:ldap://x} %s %n my deposit isnt here",
+        "{amount} {{71993*83}} ${jndi:ldap://x} %s %n my deposit isnt here",
         "'; DROP TABLE events; -- my deposit isnt here",
         "my deposit isnt here https://evil.example/login click it",
         "my deposit isnt here \u202egnp.exe\u202c \x00\x07\x1b[31m",
@@ -258,7 +258,7 @@ def test_user_types_slots_of_somebody_else_and_hears_nothing_of_theirs(
 )
 def test_user_types_markup_and_it_is_not_repeated(message: str, chat: Callable[..., Chat]) -> None:
     answer = chat("unconfirmed", "en").say(message)
-    answer.never_says("script", "evil.example", "49", "DROP", "javascript", "gnp.exe", "jndi")
+    answer.never_says("script", "evil.example", "5975419", "DROP", "javascript", "gnp.exe", "jndi")
 
 
 # --- the channel itself -----------------------------------------------------------------------
