@@ -12,11 +12,11 @@ import logging
 import os
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
-from nlu.onnx_encoder import load_onnx_encoder
+from nlu.onnx_encoder import Halfway, load_onnx_encoder
 
 logger = logging.getLogger(__name__)
 MAX_BYTES = 700
@@ -38,6 +38,20 @@ class Encoder(Protocol):
 
     def knows(self, word: str) -> bool:
         """Whether its vocabulary has the word; False where it does not tell."""
+        ...
+
+
+@runtime_checkable
+class InTwoSteps(Protocol):
+    """An encoder that can be left half-way, and gone on with where that doesn't tell enough.
+
+    What ``begin`` and ``finish`` make of a text are the two parts of its ``encode``.
+    """
+
+    def begin(self, texts: Sequence[str]) -> Halfway: ...
+
+    def finish(self, begun: Halfway, which: Sequence[int]) -> np.ndarray:
+        """``which``: rows of ``begun``."""
         ...
 
 

@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.clauses import Part, parts_of
 from nlu.extract import look, name_all, read
-from nlu.marks import FOREIGN, PART, PROBLEM, READING, SWITCH
+from nlu.marks import FOREIGN, PART, PROBLEM, READING, SWITCH, THEFT
 from nlu.sources import sources_fingerprint
 from nlu.vocabulary import words
 
@@ -32,7 +32,6 @@ ERRANDS = words(
     """
 )
 """What a customer can come for; a greeting or a "yes" beside it is no second errand."""
-THEFT = "security_breach"
 
 # One story often sounds like both of these: "new phone, and now everything is zero".
 _NEIGHBOURS = tuple(

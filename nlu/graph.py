@@ -1,4 +1,4 @@
-"""The encoder as an ONNX graph: word vectors in, the states of a word piece out.
+"""Layers of the encoder as an ONNX graph: the states of each word piece, before and after them.
 
 The weights have 4 bits in blocks of 32, each with its scale. Here they get 7 bits and one scale a
 column, since the quickest kernels know no blocks. 7 and not 8: the sum of two products with an
@@ -7,37 +7,31 @@ column, since the quickest kernels know no blocks. 7 and not 8: the sum of two p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from nlu.weights import Weights
 
-VECTORS = "vectors"
+BEFORE, AFTER = "before", "after"
 _MICROSOFT = "com.microsoft"
 _TOP = 63  # 7 bits
 
 
-def state(layer: int) -> str:
-    """Name of the output that holds the states after ``layer`` (the first is 1)."""
-    return f"states-{layer}"
+def encoder_graph(weights: Weights, first: int, last: int) -> bytes:
+    """A serialised model of the layers ``first`` to ``last`` (1 is the lowest): BEFORE -> AFTER.
 
-
-def encoder_graph(weights: Weights, layers: Sequence[int]) -> bytes:
-    """A serialised model: VECTORS -> ``state(layer)`` of each of ``layers``.
-
-    All of them (pieces, width), float32.
+    Both (pieces, width), float32; before the lowest layer come the vectors of the pieces.
     """
     from onnx import TensorProto, helper
 
     builder = _Builder(weights)
-    builder.encoder(VECTORS, layers)
-    given, *made = (
+    builder.layers(BEFORE, first, last)
+    given, made = (
         helper.make_tensor_value_info(name, TensorProto.FLOAT, ["pieces", weights.width])
-        for name in (VECTORS, *map(state, layers))
+        for name in (BEFORE, AFTER)
     )
-    graph = helper.make_graph(builder.nodes, "encoder", [given], made, builder.constants)
+    graph = helper.make_graph(builder.nodes, "encoder", [given], [made], builder.constants)
     versions = [helper.make_opsetid("", 17), helper.make_opsetid(_MICROSOFT, 1)]
     model = helper.make_model(graph, opset_imports=versions, ir_version=9)
     return bytes(model.SerializeToString())
@@ -49,30 +43,25 @@ class _Builder:
         self.nodes: list[Any] = []
         self.constants: list[Any] = []
 
-    def encoder(self, x: str, wanted: Sequence[int]) -> None:
+    def layers(self, x: str, first: int, last: int) -> None:
         """A BERT encoder: attention and a wide layer, each added to its input and normalised."""
-        x = self._norm(x, "emb.ln")
-        for number in range(1, max(wanted) + 1):
+        x = self._norm(x, "emb.ln") if first == 1 else x
+        for number in range(first, last + 1):
             layer = f"l{number - 1}."
             x = self._norm(self._op("Add", x, self._attention(x, layer)), layer + "aln")
             wide = self._op("Gelu", self._linear(x, layer + "fi"), domain=_MICROSOFT)
             x = self._norm(self._op("Add", x, self._linear(wide, layer + "fo")), layer + "oln")
-            if number in wanted:
-                self._name(x, state(number))
-
-    def _name(self, value: str, name: str) -> None:
-        from onnx import helper
-
-        self.nodes.append(helper.make_node("Identity", [value], [name]))
+        self._op("Identity", x, out=AFTER)
 
     def _attention(self, x: str, layer: str) -> str:
         head = self._w.width // self._w.heads
         split = self._constant(layer + "split", np.array([-1, self._w.heads, head]))
         together = self._constant(layer + "together", np.array([-1, self._w.width]))
         scale = self._constant(layer + "scale", np.array(1 / np.sqrt(head), np.float32))
-        query, key, value = (
-            self._op("Reshape", self._linear(x, layer + part), split) for part in "qkv"
-        )
+        # One product for the three: each rounds the same input, and a column has its own scale.
+        projected = self._linear(x, *(layer + part for part in "qkv"))
+        parts = self._ops("Split", projected, made=3, axis=-1)
+        query, key, value = (self._op("Reshape", part, split) for part in parts)
         query = self._op("Transpose", query, perm=[1, 0, 2])
         key = self._op("Transpose", key, perm=[1, 2, 0])
         value = self._op("Transpose", value, perm=[1, 0, 2])
@@ -81,10 +70,11 @@ class _Builder:
         seen = self._op("Reshape", self._op("Transpose", seen, perm=[1, 0, 2]), together)
         return self._linear(seen, layer + "ao")
 
-    def _linear(self, x: str, name: str) -> str:
-        bias = self._w.floats(name + ".b")
-        blocks = len(self._w.tensors[name + ".w"]) // (18 * len(bias))
-        columns = self._w.matrix(name + ".w", 32 * blocks).T
+    def _linear(self, x: str, *names: str) -> str:
+        """The products with each of the matrices, side by side."""
+        biases = [self._w.floats(name + ".b") for name in names]
+        columns = np.hstack([self._columns(n, len(b)) for n, b in zip(names, biases, strict=True)])
+        bias, name = np.concatenate(biases), names[0]
         scales = np.maximum(np.abs(columns).max(axis=0), 1e-12) / _TOP
         whole = np.rint(columns / scales).astype(np.int8)
         return self._op(
@@ -97,6 +87,10 @@ class _Builder:
             domain=_MICROSOFT,
         )
 
+    def _columns(self, name: str, outputs: int) -> np.ndarray:
+        blocks = len(self._w.tensors[name + ".w"]) // (18 * outputs)
+        return self._w.matrix(name + ".w", 32 * blocks).T
+
     def _norm(self, x: str, name: str) -> str:
         parts = [self._constant(name + end, self._w.floats(name + end)) for end in (".w", ".b")]
         return self._op("LayerNormalization", x, *parts, axis=-1, epsilon=self._w.epsilon)
@@ -107,9 +101,21 @@ class _Builder:
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
         return name
 
-    def _op(self, kind: str, *inputs: str, domain: str = "", **attributes: Any) -> str:
+    def _op(self, kind: str, *inputs: str, out: str = "", domain: str = "", **how: Any) -> str:
+        return self._ops(kind, *inputs, outs=[out] if out else None, domain=domain, **how)[0]
+
+    def _ops(
+        self,
+        kind: str,
+        *inputs: str,
+        made: int = 1,
+        outs: list[str] | None = None,
+        domain: str = "",
+        **how: Any,
+    ) -> list[str]:
+        """Names of what a node makes."""
         from onnx import helper
 
-        out = f"{kind.lower()}-{len(self.nodes)}"
-        self.nodes.append(helper.make_node(kind, inputs, [out], domain=domain, **attributes))
-        return out
+        outs = outs or [f"{kind.lower()}-{len(self.nodes)}-{at}" for at in range(made)]
+        self.nodes.append(helper.make_node(kind, inputs, outs, domain=domain, **how))
+        return outs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 from collections.abc import Collection
 from pathlib import Path
@@ -19,10 +20,11 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from threadpoolctl import threadpool_limits
 
 from nlu.encoder import Encoder, load_encoder
+from nlu.errands import two_errands
 from nlu.examples import read_examples
 from nlu.extract import read
 from nlu.fusion import FusionModel
-from nlu.marks import FOREIGN, READING
+from nlu.marks import FOREIGN, PART, READING
 from nlu.plain import plain_text
 from nlu.ranking import probabilities
 from nlu.rows import fit, row
@@ -114,30 +116,50 @@ class FusionIntentClassifier(GraphComponent, IntentClassifier):
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set ``intent`` and ``intent_ranking``."""
+        """Set ``intent`` and ``intent_ranking``, of a message's parts too.
+
+        Half of the encoder's layers say whether the parts may be two errands; few are, and those
+        are then read by all of them.
+        """
+        self._read(messages, quickly={*range(len(messages))} - {*_wholes(messages)})
+        for at in _wholes(messages):
+            parts = [*itertools.takewhile(lambda each: bool(each.get(PART)), messages[at + 1 :])]
+            if parts and two_errands(messages[at], parts):
+                self._read(parts)
+        return messages
+
+    def _read(self, messages: list[Message], quickly: Collection[int] = ()) -> None:
         readings = [m.get(READING) or read(m.get(TEXT) or "") for m in messages]
         texts = [plain_text(reading) for reading in readings]
         foreign = {text for text, m in zip(texts, messages, strict=True) if m.get(FOREIGN)}
-        rankings = self._rank(texts, foreign)
+        rankings = self._rank(texts, foreign, {texts[at] for at in quickly})
         for message, ranking in zip(messages, rankings, strict=True):
             message.set(INTENT, dict(ranking[0]) if ranking else _NOTHING, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
-        return messages
 
-    def _rank(self, texts: list[str], foreign: Collection[str] = ()) -> list[list[dict[str, Any]]]:
+    def _rank(
+        self,
+        texts: list[str],
+        foreign: Collection[str] = (),
+        quickly: Collection[str] = (),
+    ) -> list[list[dict[str, Any]]]:
         """Together, since a message's parts come with it and the model is read from memory once."""
         rankings: list[list[dict[str, Any]]] = [[] for _ in texts]
         said = [at for at, text in enumerate(texts) if any(c.isalnum() for c in text)]
         if self._model is None or not said:
             return rankings
         spoken = [texts[at] for at in said]
-        odds = probabilities(self._model, spoken, self._encoder, foreign)
+        odds = probabilities(self._model, spoken, self._encoder, foreign, quickly)
         for at, chances in zip(said, odds, strict=True):
             best = np.argsort(-chances, kind="stable")[:_RANKING]
             rankings[at] = [
                 {"name": self._model.classes[i], "confidence": float(chances[i])} for i in best
             ]
         return rankings
+
+
+def _wholes(messages: list[Message]) -> list[int]:
+    return [at for at, message in enumerate(messages) if not message.get(PART)]
 
 
 _NOTHING = {"name": None, "confidence": 0.0}

@@ -1,4 +1,4 @@
-"""Names under which the components leave notes for each other on a message."""
+"""Names that the components share: of the notes they leave on a message, and of a theft."""
 
 READING = "saldo_reading"
 PROBLEM = "saldo_input_problem"
@@ -9,3 +9,6 @@ PART = "saldo_part"
 
 SECRET_FLAG = "saldo_secret"  # noqa: S105
 """Key in a message's metadata: the kind of the secret that a channel masked (shield.KINDS)."""
+
+THEFT = "security_breach"
+"""The intent that must not be taken for another one."""

@@ -19,9 +19,9 @@ from rasa.shared.nlu.training_data.message import Message
 from nlu.asked_back import asks_back, asks_for_anothers, asks_who_is_a_customer, term_of
 from nlu.corrections import Correction, correction
 from nlu.entities import entity
-from nlu.errands import ERRANDS, THEFT, Errand, two_errands
+from nlu.errands import ERRANDS, Errand, two_errands
 from nlu.extract import Reading, look
-from nlu.marks import FOREIGN, PART, PROBLEM, READING, SECRET_FLAG, SWITCH
+from nlu.marks import FOREIGN, PART, PROBLEM, READING, SECRET_FLAG, SWITCH, THEFT
 from nlu.offers import errand_taken_up
 from nlu.sources import sources_fingerprint
 from nlu.state import slot

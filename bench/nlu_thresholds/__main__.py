@@ -8,8 +8,15 @@ from pathlib import Path
 import numpy as np
 import yaml
 
+from bench.nlu_thresholds.halfway import leaving_halfway
 from bench.nlu_thresholds.plot import draw
-from bench.nlu_thresholds.predictions import LANGUAGES, cross_validated, on_development
+from bench.nlu_thresholds.predictions import (
+    LANGUAGES,
+    cross_validated,
+    held_out,
+    on_development,
+)
+from bench.nlu_thresholds.slips import slips
 from bench.nlu_thresholds.sweep import (
     AlertPoint,
     Point,
@@ -29,7 +36,9 @@ WRONG = 3.0
 def main() -> None:
     chosen = configured()
     curves = {}
-    for name, sets in (("cross-validated", cross_validated()), ("development", on_development())):
+    parts = [*held_out()]
+    told_of = {"cross-validated": cross_validated(parts), "development": on_development()}
+    for name, sets in told_of.items():
         for language in LANGUAGES:
             told = sets[language]
             print(
@@ -43,6 +52,8 @@ def main() -> None:
             alert(both, KNOWN_TO_BE_SAFE),
         )
         print(_told(name, *curves[name], chosen))
+    print("\n".join(leaving_halfway(parts)))
+    print("\n".join(slips(parts)))
     draw(PICTURE, date.today(), curves, chosen)
     print(f"drawn: {PICTURE.relative_to(Path.cwd())}")
 

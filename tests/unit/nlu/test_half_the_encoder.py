@@ -1,0 +1,185 @@
+"""What is understood half-way through the encoder is not run through the rest of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nlu import ranking
+from nlu.encoder import InTwoSteps, load_encoder
+from nlu.fusion import FusionModel
+from nlu.onnx_encoder import Halfway
+from nlu.ranking import probabilities, sure
+
+LETTERS = "abcdefghijklmnopqrstuvwxyzåäö"
+TEXTS = [
+    "where is my deposit",
+    "my deposit has not arrived",
+    "min insättning saknas",
+    "hello",
+    "hi there",
+    "god morgon",
+    "somebody is in my account",
+    "jag har inte gjort det uttaget",
+    "i was hacked",
+]
+INTENTS = ["deposit_not_arrived"] * 3 + ["greet"] * 3 + ["security_breach"] * 3
+CLASSES = sorted(set(INTENTS))
+
+
+class Layers:
+    """Stands in for the encoder: counts letters first, then pairs. Knows what was finished."""
+
+    width = len(LETTERS)
+
+    def __init__(self) -> None:
+        self.begun: list[str] = []
+        self.finished: list[str] = []
+
+    def _first(self, text: str) -> np.ndarray:
+        return np.array([text.count(c) + 0.01 for c in LETTERS], dtype=np.float32)
+
+    def _second(self, text: str) -> np.ndarray:
+        return np.array([text.count(c + "a") + text.count("e" + c) + 0.01 for c in LETTERS])
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        rows = [np.concatenate([self._first(t), self._second(t)]) for t in texts]
+        return np.array(rows, dtype=np.float32)
+
+    def begin(self, texts: Sequence[str]) -> Halfway:
+        self.begun += texts
+        vectors = np.array([self._first(text) for text in texts])
+        return Halfway(vectors, [self._second(text) for text in texts])
+
+    def finish(self, begun: Halfway, which: Sequence[int]) -> np.ndarray:
+        self.finished += [self.begun[at] for at in which]
+        return np.array([begun.states[at] for at in which], dtype=np.float32)
+
+    def knows(self, word: str) -> bool:
+        return True
+
+
+@pytest.fixture
+def layers() -> Layers:
+    return Layers()
+
+
+@pytest.fixture
+def model(layers: Layers) -> FusionModel:
+    return FusionModel.fit(TEXTS, INTENTS, layers.encode(TEXTS), "letters", width=layers.width)
+
+
+def test_a_message_that_is_plain_half_way_is_not_encoded_further(
+    model: FusionModel, layers: Layers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranking, "_SURE", 0.0)
+    odds = probabilities(model, ["hello there"], layers)
+    assert layers.begun == ["hello there"]
+    assert layers.finished == []
+    alike = model.alike(0, layers.begin(["hello there"]).vectors)
+    assert np.allclose(odds, model.halfway(model.ask(["hello there"]), alike))
+    assert odds.sum() == pytest.approx(1)
+
+
+def test_one_that_is_not_is_ranked_by_the_whole_encoder(
+    model: FusionModel, layers: Layers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranking, "_SURE", 1.1)
+    texts = ["hello there", "where did my deposit go", "hello there"]
+    odds = probabilities(model, texts, layers)
+    assert layers.finished == texts[:2], "each once"
+    assert np.allclose(odds, model.probabilities(texts, layers.encode(texts)), atol=1e-6)
+
+
+def test_only_the_unsure_ones_of_several_go_on(
+    model: FusionModel, layers: Layers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranking, "sure", lambda odds, classes: np.array([True, False, True]))
+    texts = ["hello there", "where did my deposit go", "god morgon"]
+    odds = probabilities(model, texts, layers)
+    assert layers.finished == texts[1:2]
+    whole = model.probabilities(texts, layers.encode(texts))
+    assert np.allclose(odds[1], whole[1], atol=1e-6)
+    half = model.halfway(model.ask(texts), model.alike(0, layers.begin(texts).vectors))
+    assert np.allclose(odds[[0, 2]], half[[0, 2]])
+
+
+def test_a_quick_look_is_never_encoded_further(model: FusionModel, layers: Layers) -> None:
+    probabilities(model, ["zq, and zx", "zq", "zx"], layers, quickly={"zq", "zx"})
+    assert layers.finished == ["zq, and zx"]
+
+
+def test_a_third_language_is_always_encoded_to_the_end(
+    model: FusionModel, layers: Layers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How much of a theft its words leave was measured so."""
+    monkeypatch.setattr(ranking, "_SURE", 0.0)
+    monkeypatch.setattr(ranking, "_NO_THEFT", 1.0)
+    probabilities(model, ["hallo", "hello"], layers, foreign={"hallo"})
+    assert layers.finished == ["hallo"]
+
+
+@pytest.mark.parametrize(
+    ("odds", "enough"),
+    [
+        ([0.97, 0.029, 0.001], True),
+        ([0.90, 0.099, 0.001], False),  # not sure enough
+        ([0.96, 0.030, 0.010], False),  # a trace of a theft
+        ([0.02, 0.010, 0.970], True),  # a theft
+    ],
+)
+def test_half_way_is_enough_only_where_no_theft_is_in_the_air(
+    odds: list[float], enough: bool
+) -> None:
+    assert sure(np.array([odds]), CLASSES).tolist() == [enough]
+    assert sure(np.array([odds]), ["a", "b", "c"]).tolist() == [max(odds) > 0.93]
+
+
+def test_what_is_known_half_way_is_kept_with_the_model(
+    model: FusionModel, layers: Layers, tmp_path: Path
+) -> None:
+    model.save(tmp_path)
+    again = FusionModel.load(tmp_path)
+    assert again.knows_halfway
+    texts = ["where did my deposit go", "hej"]
+    vectors = layers.begin(texts).vectors
+    one, other = (m.halfway(m.ask(texts), m.alike(0, vectors)) for m in (model, again))
+    assert np.allclose(one, other)
+
+
+def test_an_encoder_without_steps_is_asked_once() -> None:
+    class Plain:
+        def __init__(self) -> None:
+            self.asked: list[str] = []
+
+        def encode(self, texts: Sequence[str]) -> np.ndarray:
+            self.asked += texts
+            return np.array([Layers()._first(text) for text in texts])
+
+        def knows(self, word: str) -> bool:
+            return True
+
+    plain = Plain()
+    vectors = plain.encode(TEXTS)
+    model = FusionModel.fit(TEXTS, INTENTS, vectors, "letters")
+    assert not model.knows_halfway
+    plain.asked.clear()
+    odds = probabilities(model, ["hello there"], plain)
+    assert plain.asked == ["hello there"]
+    assert np.allclose(odds, model.probabilities(["hello there"], plain.encode(["hello there"])))
+
+
+def test_the_two_steps_of_the_real_encoder_make_its_vectors() -> None:
+    encoder = load_encoder("onnxruntime")
+    if encoder is None:
+        pytest.skip("onnxruntime does not run on this machine")
+    assert isinstance(encoder, InTwoSteps)
+    texts = ["where is my deposit", "hej", "var är pengarna " * 40, ""]
+    begun = encoder.begin(texts)
+    rest = encoder.finish(begun, [2, 0])
+    whole = encoder.encode(texts)
+    assert np.array_equal(begun.vectors, whole[:, : encoder.width])
+    assert np.array_equal(rest, whole[[2, 0], encoder.width :])
