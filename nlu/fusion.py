@@ -109,9 +109,14 @@ class FusionModel:
         return "alpha_halfway" in self._arrays
 
     def ask(self, texts: Sequence[str]) -> Asked:
-        said = (self._counts.rows(texts) @ self._known).toarray()
+        said = np.array([self._said(text) for text in texts])
         known = self._arrays.get("told")
         return Asked(said, said if known is None else apart(told(texts), known))
+
+    def _said(self, text: str) -> np.ndarray:
+        """Only the rows of the features that the text has are read."""
+        columns, weights = self._counts.row(text)
+        return np.asarray(self._known[columns].T @ weights)
 
     def alike(self, part: int, vectors: np.ndarray) -> np.ndarray:
         """(len(vectors), messages): cosines of one part of the vectors with the messages'."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +20,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from threadpoolctl import threadpool_limits
 
 from nlu.encoder import Encoder, load_encoder
-from nlu.errands import two_errands
+from nlu.errands import perhaps_two_errands
 from nlu.examples import read_examples
 from nlu.extract import read
 from nlu.fusion import FusionModel
 from nlu.marks import FOREIGN, PART, READING
 from nlu.plain import plain_text
-from nlu.ranking import probabilities
+from nlu.ranking import with_parts
 from nlu.rows import fit, row
 from nlu.sources import sources_fingerprint
 
@@ -118,48 +118,45 @@ class FusionIntentClassifier(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         """Set ``intent`` and ``intent_ranking``, of a message's parts too.
 
-        Half of the encoder's layers say whether the parts may be two errands; few are, and those
-        are then read by all of them.
+        The parts are looked at in passing. Few may be two errands; those are read by themselves.
         """
-        self._read(messages, quickly={*range(len(messages))} - {*_wholes(messages)})
-        for at in _wholes(messages):
-            parts = [*itertools.takewhile(lambda each: bool(each.get(PART)), messages[at + 1 :])]
-            if parts and two_errands(messages[at], parts):
+        at = 0
+        while at < len(messages):
+            whole, *rest = messages[at:]
+            parts = [*itertools.takewhile(lambda each: bool(each.get(PART)), rest)]
+            self._read([whole], parts)
+            if parts and perhaps_two_errands(whole, parts):
                 self._read(parts)
+            at += 1 + len(parts)
         return messages
 
-    def _read(self, messages: list[Message], quickly: Collection[int] = ()) -> None:
-        readings = [m.get(READING) or read(m.get(TEXT) or "") for m in messages]
-        texts = [plain_text(reading) for reading in readings]
-        foreign = {text for text, m in zip(texts, messages, strict=True) if m.get(FOREIGN)}
-        rankings = self._rank(texts, foreign, {texts[at] for at in quickly})
-        for message, ranking in zip(messages, rankings, strict=True):
+    def _read(self, messages: Sequence[Message], parts: Sequence[Message] = ()) -> None:
+        """``parts``: of the first message, looked at in passing."""
+        together = [*messages, *parts]
+        texts = [plain_text(m.get(READING) or read(m.get(TEXT) or "")) for m in together]
+        foreign = {text for text, m in zip(texts, together, strict=True) if m.get(FOREIGN)}
+        rankings = self._rank(texts[: len(messages)], texts[len(messages) :], foreign)
+        for message, ranking in zip(together, rankings, strict=True):
             message.set(INTENT, dict(ranking[0]) if ranking else _NOTHING, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
 
     def _rank(
-        self,
-        texts: list[str],
-        foreign: Collection[str] = (),
-        quickly: Collection[str] = (),
+        self, texts: Sequence[str], parts: Sequence[str] = (), foreign: Collection[str] = ()
     ) -> list[list[dict[str, Any]]]:
-        """Together, since a message's parts come with it and the model is read from memory once."""
-        rankings: list[list[dict[str, Any]]] = [[] for _ in texts]
-        said = [at for at, text in enumerate(texts) if any(c.isalnum() for c in text)]
-        if self._model is None or not said:
+        """Of the texts, then of the parts; together, since the model is read from memory once."""
+        rankings: list[list[dict[str, Any]]] = [[] for _ in (*texts, *parts)]
+        said = [at for at, text in enumerate((*texts, *parts)) if any(c.isalnum() for c in text)]
+        spoken = [texts[at] for at in said if at < len(texts)]
+        if self._model is None or not spoken:
             return rankings
-        spoken = [texts[at] for at in said]
-        odds = probabilities(self._model, spoken, self._encoder, foreign, quickly)
-        for at, chances in zip(said, odds, strict=True):
+        glanced = [parts[at - len(texts)] for at in said if at >= len(texts)]
+        odds = with_parts(self._model, spoken, glanced, self._encoder, foreign)
+        for at, chances in zip(said, np.concatenate(odds), strict=True):
             best = np.argsort(-chances, kind="stable")[:_RANKING]
             rankings[at] = [
                 {"name": self._model.classes[i], "confidence": float(chances[i])} for i in best
             ]
         return rankings
-
-
-def _wholes(messages: list[Message]) -> list[int]:
-    return [at for at, message in enumerate(messages) if not message.get(PART)]
 
 
 _NOTHING = {"name": None, "confidence": 0.0}

@@ -81,6 +81,21 @@ class OnnxE5Encoder:
         """(len(which), width): the second part of those texts' vectors."""
         return self._pooled(_each(self._finished, [begun.states[at] for at in which]))
 
+    def stretches(self, begun: Halfway, which: int, text: str, parts: Sequence[str]) -> np.ndarray:
+        """(len(parts), width): half-way vectors of parts of ``text``, in its context.
+
+        ``which``: the row of ``text`` in ``begun``. A part that isn't found there, in the order of
+        the parts, is begun by itself.
+        """
+        states, made, start = begun.states[which], [], 0
+        for part in parts:
+            place = text.find(part, start)
+            start = max(start, place + len(part))
+            first = 1 + (len(self._pieces(text[:place])) if text[:place].strip() else 0)
+            found = states[first : first + len(self._pieces(part))][: len(states) - 1 - first]
+            made.append(found if place >= 0 and len(found) else self._begun(part))
+        return self._pooled(made)
+
     def knows(self, word: str) -> bool:
         return self._pieces.knows(word)
 

@@ -30,44 +30,60 @@ class Reader(Protocol):
 
 
 def probabilities(
+    model: FusionModel, texts: Sequence[str], reader: Reader | None, foreign: Collection[str] = ()
+) -> np.ndarray:
+    """(len(texts), len(model.classes)), rows of sum 1; see ``with_parts``."""
+    return with_parts(model, texts, (), reader, foreign)[0]
+
+
+def with_parts(
     model: FusionModel,
     texts: Sequence[str],
+    parts: Sequence[str],
     reader: Reader | None,
     foreign: Collection[str] = (),
-    quickly: Collection[str] = (),
-) -> np.ndarray:
-    """(len(texts), len(model.classes)), rows of sum 1.
+) -> tuple[np.ndarray, np.ndarray]:
+    """(len(texts), classes) and (len(parts), classes), rows of sum 1.
 
-    ``texts``: plain (nlu/plain.py). ``reader``: None for a model that knows words alone.
+    ``texts``: plain (nlu/plain.py). ``parts``: of the first text; looked at in passing only, in
+    its context, where the encoder can. ``reader``: None for a model that knows words alone.
     ``foreign``: those of a language whose words the model was not taught, and which are no
-    misspelt Swedish or English. ``quickly``: those for which half of the encoder's layers must do.
+    misspelt Swedish or English.
     """
     coins = vocabulary().units
 
     def is_word(word: str) -> bool:
         return word in coins or (reader is not None and reader.knows(word))
 
-    meant = [t if t in foreign else model.spelling.meant(t, is_word) for t in texts]
-    readings = [*dict.fromkeys([*texts, *meant])]
+    def meant(text: str) -> str:
+        return text if text in foreign else model.spelling.meant(text, is_word)
+
+    put_right = [*map(meant, texts)]
+    readings = [*dict.fromkeys([*texts, *put_right])]
     row = {reading: at for at, reading in enumerate(readings)}
-    pairs = np.array([[row[t], row[m]] for t, m in zip(texts, meant, strict=True)])
-    asked = model.ask(readings)
-    if reader is None:
-        return _mixed(model.by_words(asked), pairs)
+    pairs = np.array([[row[t], row[m]] for t, m in zip(texts, put_right, strict=True)])
     if not (isinstance(reader, InTwoSteps) and model.knows_halfway):
-        return _mixed(model.by_vectors(asked, reader.encode(readings)), pairs)
+        asked = model.ask(readings)
+        odds = model.by_vectors(asked, reader.encode(readings)) if reader else model.by_words(asked)
+        glanced = probabilities(model, parts, reader, foreign) if parts else odds[:0]
+        return _mixed(odds, pairs), glanced
+    stretches = [*map(meant, parts)]
+    asked = model.ask([*readings, *stretches])
     begun = reader.begin(readings)
-    alike = model.alike(0, begun.vectors)
-    odds = _mixed(model.halfway(asked, alike), pairs)
+    vectors = [begun.vectors]
+    if parts:
+        vectors.append(reader.stretches(begun, pairs[0, 1], put_right[0], stretches))
+    alike = model.alike(0, np.concatenate(vectors))
+    halfway = model.halfway(asked, alike)
+    odds = _mixed(halfway[: len(readings)], pairs)
     surely = sure(odds, model.classes) & np.array([text not in foreign for text in texts])
-    surely |= np.array([text in quickly for text in texts])
     if not surely.all():
         which = np.unique(pairs[~surely])
         rest = model.alike(1, reader.finish(begun, which.tolist()))
         some = Asked(*(each[which] for each in asked))
         whole = model.whole(some, [alike[which], rest])
         odds[~surely] = _mixed(whole, np.searchsorted(which, pairs[~surely]))
-    return odds
+    return odds, halfway[len(readings) :]
 
 
 def sure(odds: np.ndarray, classes: Sequence[str]) -> np.ndarray:

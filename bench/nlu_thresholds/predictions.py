@@ -36,6 +36,9 @@ class Kept:
     def finish(self, begun: Halfway, which: Sequence[int]) -> np.ndarray:
         return np.array([begun.states[at] for at in which])
 
+    def stretches(self, begun: Halfway, which: int, text: str, parts: Sequence[str]) -> np.ndarray:
+        return self.begin(parts).vectors
+
     def knows(self, word: str) -> bool:
         return self.encoder.knows(word)
 

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from nlu import ranking
 from nlu.encoder import InTwoSteps, load_encoder
 from nlu.fusion import FusionModel
-from nlu.onnx_encoder import Halfway
-from nlu.ranking import probabilities, sure
+from nlu.onnx_encoder import Halfway, OnnxE5Encoder
+from nlu.ranking import probabilities, sure, with_parts
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzåäö"
 TEXTS = [
@@ -57,6 +59,10 @@ class Layers:
     def finish(self, begun: Halfway, which: Sequence[int]) -> np.ndarray:
         self.finished += [self.begun[at] for at in which]
         return np.array([begun.states[at] for at in which], dtype=np.float32)
+
+    def stretches(self, begun: Halfway, which: int, text: str, parts: Sequence[str]) -> np.ndarray:
+        assert all(part in text for part in parts)
+        return np.array([self._first(part) for part in parts])
 
     def knows(self, word: str) -> bool:
         return True
@@ -107,9 +113,17 @@ def test_only_the_unsure_ones_of_several_go_on(
     assert np.allclose(odds[[0, 2]], half[[0, 2]])
 
 
-def test_a_quick_look_is_never_encoded_further(model: FusionModel, layers: Layers) -> None:
-    probabilities(model, ["zq, and zx", "zq", "zx"], layers, quickly={"zq", "zx"})
-    assert layers.finished == ["zq, and zx"]
+def test_the_parts_of_a_message_are_looked_at_in_passing(
+    model: FusionModel, layers: Layers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranking, "_SURE", 1.1)
+    text, parts = "hello and where is my deposit", ["hello", "where is my deposit"]
+    odds, glanced = with_parts(model, [text], parts, layers)
+    assert layers.begun == layers.finished == [text]
+    alone = model.halfway(model.ask(parts), model.alike(0, layers.begin(parts).vectors))
+    assert np.allclose(glanced, alone)
+    assert np.allclose(odds, model.probabilities([text], layers.encode([text])), atol=1e-6)
+    assert with_parts(model, [text], [], layers)[1].shape == (0, len(CLASSES))
 
 
 def test_a_third_language_is_always_encoded_to_the_end(
@@ -169,7 +183,12 @@ def test_an_encoder_without_steps_is_asked_once() -> None:
     plain.asked.clear()
     odds = probabilities(model, ["hello there"], plain)
     assert plain.asked == ["hello there"]
-    assert np.allclose(odds, model.probabilities(["hello there"], plain.encode(["hello there"])))
+    whole = model.probabilities(["hello there"], plain.encode(["hello there"]))
+    assert np.allclose(odds, whole)
+    plain.asked.clear()
+    _, parts = with_parts(model, ["hello there, hi"], ["hello there"], plain)
+    assert plain.asked == ["hello there, hi", "hello there"]
+    assert np.allclose(parts, whole)
 
 
 def test_the_two_steps_of_the_real_encoder_make_its_vectors() -> None:
@@ -183,3 +202,44 @@ def test_the_two_steps_of_the_real_encoder_make_its_vectors() -> None:
     whole = encoder.encode(texts)
     assert np.array_equal(begun.vectors, whole[:, : encoder.width])
     assert np.array_equal(rest, whole[[2, 0], encoder.width :])
+
+
+def test_a_stretch_of_a_text_is_what_its_own_pieces_became_there() -> None:
+    encoder = load_encoder("onnxruntime")
+    if not isinstance(encoder, OnnxE5Encoder):
+        pytest.skip("onnxruntime does not run on this machine")
+    text = "my deposit is gone, and the withdrawal is stuck"
+    begun = encoder.begin(["hej", text])
+    one, other = encoder.stretches(
+        begun, 1, text, ["my deposit is gone,", "the withdrawal is stuck"]
+    )
+    alone = encoder.begin(["my deposit is gone,", "the withdrawal is stuck"]).vectors
+    assert one @ alone[0] > one @ alone[1]
+    assert other @ alone[1] > other @ alone[0]
+    (whole,) = encoder.stretches(begun, 1, text, [text])
+    states = begun.states[1][1:-1].mean(axis=0)  # all but the marks of the beginning and the end
+    assert np.allclose(whole, states / np.linalg.norm(states) / np.sqrt(2), atol=1e-6)
+
+
+def test_a_part_that_is_not_found_in_its_text_is_begun_by_itself() -> None:
+    encoder = load_encoder("onnxruntime")
+    if not isinstance(encoder, OnnxE5Encoder):
+        pytest.skip("onnxruntime does not run on this machine")
+    begun = encoder.begin(["where is it"])
+    made = encoder.stretches(begun, 0, "where is it", ["my deposit", ""])
+    assert np.array_equal(made[:1], encoder.begin(["my deposit"]).vectors)
+    assert np.isfinite(made).all()
+
+
+@settings(max_examples=25, deadline=None)
+@given(words=st.lists(st.text(max_size=12), min_size=1, max_size=12), data=st.data())
+def test_any_stretch_of_any_text_has_a_vector(words: list[str], data: st.DataObject) -> None:
+    encoder = load_encoder("onnxruntime")
+    if not isinstance(encoder, OnnxE5Encoder):
+        return
+    first = data.draw(st.integers(0, len(words)))
+    last = data.draw(st.integers(first, len(words)))
+    text, part = " ".join(words), " ".join(words[first:last])
+    made = encoder.stretches(encoder.begin([text]), 0, text, [part, part])
+    assert made.shape == (2, encoder.width)
+    assert np.allclose(np.linalg.norm(made, axis=1), np.sqrt(0.5), atol=1e-3)

@@ -54,23 +54,25 @@ def test_a_message_and_its_parts_are_ranked_each_by_itself(
 
 
 @pytest.mark.parametrize("are_two", [True, False])
-def test_parts_are_read_by_the_whole_encoder_only_where_they_may_be_two_errands(
+def test_parts_are_read_by_themselves_only_where_they_may_be_two_errands(
     component: FusionIntentClassifier, monkeypatch: pytest.MonkeyPatch, are_two: bool
 ) -> None:
-    asked: list[tuple[list[str], set[str]]] = []
-    real = intents.probabilities
+    asked: list[tuple[list[str], list[str]]] = []
+    real = intents.with_parts
 
-    def spy(model, texts, reader, foreign, quickly):  # type: ignore[no-untyped-def]
-        asked.append((texts, set(quickly)))
-        return real(model, texts, reader, foreign, quickly)
+    def spy(model, texts, parts, reader, foreign):  # type: ignore[no-untyped-def]
+        asked.append((texts, parts))
+        return real(model, texts, parts, reader, foreign)
 
-    monkeypatch.setattr(intents, "probabilities", spy)
-    monkeypatch.setattr(intents, "two_errands", lambda message, parts: are_two)
-    parts = ["where is my deposit", "hello"]
-    whole = Message({TEXT: "where is my deposit and hello"})
-    component.process([whole, *(Message({TEXT: text, PART: True}) for text in parts)])
-    assert asked[0] == ([whole.get(TEXT), *parts], set(parts))
-    assert asked[1:] == ([(parts, set())] if are_two else [])
+    monkeypatch.setattr(intents, "with_parts", spy)
+    monkeypatch.setattr(intents, "perhaps_two_errands", lambda message, parts: are_two)
+    whole, parts = "where is my deposit?! and hello", ["where is my deposit", "?!", "hello"]
+    messages = [Message({TEXT: whole}), *(Message({TEXT: text, PART: True}) for text in parts)]
+    made = component.process([*messages, Message({TEXT: "hej"})])
+    assert [m.get(INTENT)["name"] for m in made] == ["deposit", "deposit", None, "greet", "greet"]
+    readable = [parts[0], parts[2]]
+    again = [(readable, [])] if are_two else []
+    assert asked == [([whole], readable), *again, (["hej"], [])]
 
 
 def test_nothing_to_rank_is_no_error(component: FusionIntentClassifier) -> None:
