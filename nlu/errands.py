@@ -63,6 +63,7 @@ _HELD = (0.0, 0.0001, 0.0001, 0.0001, 0.05)
 _SOFTER = 0.35  # power of the whole message's probabilities: on their own they leave a second none
 _ANYWAY = 0.05  # weight of a part's own ranking where the whole message says nothing of it
 _SURE_WHATEVER_THE_WHOLE = 0.9
+_SAYS_ONE_THING = 0.95  # a message that as a whole says this surely something that no part says
 _AT_A_GLANCE = 0.5  # of how sure both parts must be, where they were looked at in passing only
 _LEAST = 0.3  # what a part alone must give its errand
 _LEAST_OF_THEFT = 0.9  # "mine is hanging" without its beginning sounds like anything
@@ -140,7 +141,10 @@ def two_errands(
         for at, one in enumerate(errands)
         for other in errands[at + 1 :]
         if _are_two(one, other, whole, said, share)
-        and (top in (one.intent, other.intent) or _are_sure(one, other, share))
+        and (
+            top in (one.intent, other.intent)
+            or (said[top] < _SAYS_ONE_THING and _are_sure(one, other, share))
+        )
     ]
     found.sort(key=lambda pair: THEFT not in (pair[0].intent, pair[1].intent))
     if not found:
@@ -168,7 +172,8 @@ def _errand(part: Message, whole: dict[str, float], share: float) -> Errand | No
     if not weights:
         return None
     best = max(weights, key=lambda name: weights[name])
-    if best not in ERRANDS or own[best] < share * (_LEAST_OF_THEFT if best == THEFT else _LEAST):
+    least = _LEAST_OF_THEFT if best == THEFT and share == 1 else _LEAST
+    if best not in ERRANDS or own[best] < share * least:
         return None
     return Errand(best, weights[best] / sum(weights.values()), part.get(PART))
 

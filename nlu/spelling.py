@@ -20,6 +20,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LEAST_LETTERS = 4  # "nar" may be "när" or "var"; "vanta" is "vänta"
 _LETTERS_OF_ANY = 5  # shorter ones have too many neighbours, and are meant as common words alone
 _COMMON = 30  # training messages that have the word
+# A slip that somebody made in training, if its neighbour is this much commoner. Among shorter words
+# most of these are words of their own ("cheat", "monkey", "vända").
+_RARE, _TIMES, _LETTERS_OF_RARE = 2, 20, 7
 _LETTERS_OF_TWO_SLIPS = 9
 _LONGEST = 40
 _MOST_WORDS = 24  # looked up in a message; each takes a fifth of a millisecond
@@ -53,7 +56,7 @@ class Spelling:
         ``is_word``: of those that no training message has, which are spelt right all the same.
         """
         words = dict.fromkeys(_WORD.findall(text))
-        unknown = [word for word in words if word not in self.words and not is_word(word)]
+        unknown = [w for w in words if self.words.get(w, 0) <= _RARE and not is_word(w)]
         nearest = {word: self._nearest(word) for word in unknown[:_MOST_WORDS]}
         return _WORD.sub(lambda found: nearest.get(found[0], found[0]), text)
 
@@ -63,9 +66,17 @@ class Spelling:
         plain = without_marks(word)
         if not _LEAST_LETTERS <= len(word) <= _LONGEST or not plain:
             return word
+        seldom = self.words.get(word, 0)
+        if seldom:
+            long = len(word) >= _LETTERS_OF_RARE
+            return self._commoner(word, plain, _TIMES * seldom) if long else word
         if plain in self._same:
             return self._same[plain][0]
-        slips = 2 if len(word) >= _LETTERS_OF_TWO_SLIPS else 1
+        return self._commoner(word, plain, _COMMON if len(word) < _LETTERS_OF_ANY else 1)
+
+    def _commoner(self, word: str, plain: str, least: int) -> str:
+        """The nearest other word that ``least`` training messages have."""
+        slips = 2 if len(word) >= _LETTERS_OF_TWO_SLIPS and word not in self.words else 1
         near = process.extract(
             plain,
             self._by_first.get(plain[0], []),
@@ -73,9 +84,11 @@ class Spelling:
             score_cutoff=slips,
             limit=None,
         )
-        ranked = [(off, -self.words[self._same[other][0]], other) for other, off, _ in near]
-        if len(word) < _LETTERS_OF_ANY:
-            ranked = [each for each in ranked if each[1] <= -_COMMON]
+        ranked = [
+            (off, -often, other)
+            for other, off, _ in near
+            if off and (often := self.words[self._same[other][0]]) >= least
+        ]
         if not ranked:
             return word
         best = min(ranked)[2]

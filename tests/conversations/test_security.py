@@ -23,6 +23,7 @@ FEARS = {
         "help!! a stranger changed my withdrawal address",
         "was just emailed about a login from vietnam, im in stockholm",
         "I did not make this withdrawal",
+        "wheres my etherum gone, i nevr autorized that withdrawl",
     ],
     "sv": [
         "någon annan använder mitt konto",

@@ -185,6 +185,7 @@ def test_user_asks_for_another_record_there_is_none_and_the_second_stays_on_offe
         ("sv", "min insättning på btc syns inte å jag kan inte logga in på webben"),
         ("en", "my btc deposit is missing n i cant log in on the web"),
         ("en", "my btc deposit is missing & i cant log in on the web"),
+        ("en", "my btc deposti is missing n i cant log in"),
     ],
 )
 def test_user_joins_two_wishes_as_people_do_in_chats(

@@ -89,6 +89,23 @@ def test_a_short_word_is_read_as_a_common_one_alone(written: str, meant: str) ->
     assert common.meant(written) == meant
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("my btc deposti", "my btc deposit"),  # somebody wrote it so in a training message
+        ("withdrawl", "withdrawal"),
+        ("deposits", "deposits"),  # another form
+        ("deposed", "deposed"),  # two letters away
+        ("uttagte", "uttagte"),  # the other is not that much commoner
+        ("monkey", "monkey"),  # short, and a word of its own
+    ],
+)
+def test_a_rare_word_beside_a_common_one_is_a_slip_too(written: str, meant: str) -> None:
+    counts = {"deposit": 800, "deposti": 1, "deposits": 2, "deposed": 1, "withdrawal": 400}
+    counts |= {"withdrawl": 2, "uttaget": 19, "uttagte": 1, "money": 400, "monkey": 2, "my": 900}
+    assert Spelling(counts).meant(written) == meant
+
+
 def test_the_commonest_of_equally_near_words_is_taken() -> None:
     spelling = Spelling({"stulna": 1, "stolna": 5})
     assert spelling.meant("stlna") == "stolna"
