@@ -35,7 +35,7 @@ def offer_second(turn: Turn, asks_owner: bool = False) -> list[EventType]:
     """
     second = second_errand(turn)
     if second is None:
-        return [] if asks_owner else _offer_protection(turn)
+        return [] if asks_owner else offer_protection(turn)
     _say_offer(turn, second)
     return [SlotSet("also", None), SlotSet("offered", second)]
 
@@ -52,7 +52,7 @@ def _say_offer(turn: Turn, errand: dict[str, Any]) -> None:
     turn.say("utter_also_mentioned", buttons=[button(title, errand["intent"], **errand["said"])])
 
 
-def _offer_protection(turn: Turn) -> list[EventType]:
+def offer_protection(turn: Turn) -> list[EventType]:
     """A message that only perhaps tells of a theft is answered; protection is one press away."""
     if entities(turn.tracker, "fear"):
         title = turn.words.phrase("utter_intent_title_security_breach")

@@ -7,7 +7,7 @@ from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
 
-from actions.also import offer_second
+from actions.also import offer_protection, offer_second
 from actions.base import PATIENCE, SupportAction, Turn, outcome_of
 from actions.buttons import button
 from actions.diagnose import report
@@ -152,7 +152,7 @@ class ActionRefuseInput(SupportAction):
             turn.say("utter_offer_person")
             return [SlotSet("misses", misses), SlotSet("outcome", "unavailable")]
         turn.say("utter_out_of_scope" if misses == 1 else "utter_default")
-        return [SlotSet("misses", misses)]
+        return [*offer_protection(turn), SlotSet("misses", misses)]
 
 
 class ActionSwitchLanguage(SupportAction):

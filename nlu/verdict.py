@@ -29,7 +29,7 @@ from nlu.switch import is_only_a_switch
 from nlu.vocabulary import words
 from shield import KINDS
 
-_ASK = "nlu_fallback"
+_ASK, _OUT = "nlu_fallback", "out_of_scope"
 SECOND, NOT_MEANT = "second", "not_meant"
 """Groups of the entities of a second errand, and of those taken back: no slot takes them."""
 _ANSWERS = words(
@@ -114,7 +114,7 @@ class Verdict(GraphComponent, IntentClassifier):
                 ask_about_theft(message, self._alert)
             found += trace_of_theft(message, self._trace)
         if message.get(FOREIGN):
-            found += trace_of_theft(message, _PERHAPS_IN_ANY, {"out_of_scope"})
+            found += trace_of_theft(message, _PERHAPS_IN_ANY, {_OUT})
         message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
 
 
@@ -163,12 +163,12 @@ def certain_intent(
     if "secret_kind" in kinds:
         return "secret_shared"
     if values & {"empty", "emoji_only"} or not message.get(INTENT, {}).get("name"):
-        return "out_of_scope"
+        return _OUT
     if message.get(SWITCH) and is_only_a_switch(reading.text):
         return "language_switch"
     if "other_language" in values:
         # Help is given in any language where money may be leaving.
-        return THEFT if _theft_in(message) >= _IN_ANY_LANGUAGE else "out_of_scope"
+        return THEFT if _theft_in(message) >= _IN_ANY_LANGUAGE else _OUT
     if asks_who_is_a_customer(reading.text):
         return "third_party"
     if message.get(INTENT)["name"].startswith("check_") and asks_for_anothers(reading.text):
@@ -206,8 +206,9 @@ _KNOWN_TO_BE_SAFE = words(
     "security_breach contact_support secret_shared inform affirm deny greet thank"
 )
 
-# Whose answers end with what else may have been meant (actions/also.py).
-_OFFERS = ERRANDS - _KNOWN_TO_BE_SAFE | {_ASK}
+# Whose answers end with what else may have been meant (actions/also.py). Who is told that the bot
+# can't help with that, and meant a theft, has nowhere else to press.
+_OFFERS = ERRANDS - _KNOWN_TO_BE_SAFE | {_ASK, _OUT}
 
 
 def ask_about_theft(message: Message, alert: float) -> None:

@@ -107,7 +107,8 @@ def main() -> int:
         for name, value in sorted(values.items()):
             old, new = before.get(group, {}).get(name), after.get(group, {}).get(name)
             change = "" if old == new else f" -> {new}"
-            print(f"{group:5} {name:40} {value:.3f}  floor {old}{change}")
+            missed = "" if old is None or holds(name, value, old) else "  MISSED"
+            print(f"{group:5} {name:40} {value:.4f}  floor {old}{change}{missed}")
     if options.raised:
         write(after)
     print(f"Report: {report.write(readings, measured, after)}")

@@ -139,9 +139,9 @@ def test_a_third_language_is_always_encoded_to_the_end(
 @pytest.mark.parametrize(
     ("odds", "enough"),
     [
-        ([0.97, 0.029, 0.001], True),
-        ([0.90, 0.099, 0.001], False),  # not sure enough
-        ([0.96, 0.030, 0.010], False),  # a trace of a theft
+        ([0.97, 0.0295, 0.0005], True),
+        ([0.90, 0.0995, 0.0005], False),  # not sure enough
+        ([0.96, 0.037, 0.003], False),  # a trace of a theft
         ([0.02, 0.010, 0.970], True),  # a theft
     ],
 )

@@ -296,6 +296,8 @@ def test_nobody_is_asked_where_it_is_clear(odds: dict[str, float]) -> None:
         ({"withdrawal_not_arrived": 0.96, "security_breach": 0.005}, False),
         ({"security_breach": 0.96, "withdrawal_not_arrived": 0.02}, False),
         ({"contact_support": 0.96, "security_breach": 0.02}, False),
+        ({"out_of_scope": 0.89, "security_breach": 0.03}, True),
+        ({"out_of_scope": 0.99, "security_breach": 0.005}, False),
     ],
 )
 def test_a_trace_of_theft_is_answered_with_protection_below(
