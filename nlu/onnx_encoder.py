@@ -90,10 +90,12 @@ class OnnxE5Encoder:
         states, made, start = begun.states[which], [], 0
         for part in parts:
             place = text.find(part, start)
-            start = max(start, place + len(part))
-            first = 1 + (len(self._pieces(text[:place])) if text[:place].strip() else 0)
-            found = states[first : first + len(self._pieces(part))][: len(states) - 1 - first]
-            made.append(found if place >= 0 and len(found) else self._begun(part))
+            found = states[:0]
+            if place >= 0:
+                start = place + len(part)
+                first = 1 + (len(self._pieces(text[:place])) if text[:place].strip() else 0)
+                found = states[first : min(first + len(self._pieces(part)), len(states) - 1)]
+            made.append(found if len(found) else self._begun(part))
         return self._pooled(made)
 
     def knows(self, word: str) -> bool:

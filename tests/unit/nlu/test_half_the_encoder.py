@@ -68,6 +68,15 @@ class Layers:
         return True
 
 
+@pytest.fixture(scope="module")
+def encoder() -> OnnxE5Encoder:
+    """The real one, where it can run."""
+    engine = load_encoder("onnxruntime")
+    if not isinstance(engine, OnnxE5Encoder):
+        pytest.skip("onnxruntime does not run on this machine")
+    return engine
+
+
 @pytest.fixture
 def layers() -> Layers:
     return Layers()
@@ -191,10 +200,7 @@ def test_an_encoder_without_steps_is_asked_once() -> None:
     assert np.allclose(parts, whole)
 
 
-def test_the_two_steps_of_the_real_encoder_make_its_vectors() -> None:
-    encoder = load_encoder("onnxruntime")
-    if encoder is None:
-        pytest.skip("onnxruntime does not run on this machine")
+def test_the_two_steps_of_the_real_encoder_make_its_vectors(encoder: OnnxE5Encoder) -> None:
     assert isinstance(encoder, InTwoSteps)
     texts = ["where is my deposit", "hej", "var är pengarna " * 40, ""]
     begun = encoder.begin(texts)
@@ -204,10 +210,7 @@ def test_the_two_steps_of_the_real_encoder_make_its_vectors() -> None:
     assert np.array_equal(rest, whole[[2, 0], encoder.width :])
 
 
-def test_a_stretch_of_a_text_is_what_its_own_pieces_became_there() -> None:
-    encoder = load_encoder("onnxruntime")
-    if not isinstance(encoder, OnnxE5Encoder):
-        pytest.skip("onnxruntime does not run on this machine")
+def test_a_stretch_of_a_text_is_what_its_own_pieces_became_there(encoder: OnnxE5Encoder) -> None:
     text = "my deposit is gone, and the withdrawal is stuck"
     begun = encoder.begin(["hej", text])
     one, other = encoder.stretches(
@@ -221,22 +224,26 @@ def test_a_stretch_of_a_text_is_what_its_own_pieces_became_there() -> None:
     assert np.allclose(whole, states / np.linalg.norm(states) / np.sqrt(2), atol=1e-6)
 
 
-def test_a_part_that_is_not_found_in_its_text_is_begun_by_itself() -> None:
-    encoder = load_encoder("onnxruntime")
-    if not isinstance(encoder, OnnxE5Encoder):
-        pytest.skip("onnxruntime does not run on this machine")
+def test_a_part_that_is_not_found_in_its_text_is_begun_by_itself(encoder: OnnxE5Encoder) -> None:
     begun = encoder.begin(["where is it"])
     made = encoder.stretches(begun, 0, "where is it", ["my deposit", ""])
     assert np.array_equal(made[:1], encoder.begin(["my deposit"]).vectors)
     assert np.isfinite(made).all()
 
 
+def test_the_part_after_one_that_is_not_found_is_found(encoder: OnnxE5Encoder) -> None:
+    text = "where is it"
+    begun = encoder.begin([text])
+    _, after = encoder.stretches(begun, 0, text, ["my deposit", "where"])
+    (alone,) = encoder.stretches(begun, 0, text, ["where"])
+    assert np.array_equal(after, alone)
+
+
 @settings(max_examples=25, deadline=None)
 @given(words=st.lists(st.text(max_size=12), min_size=1, max_size=12), data=st.data())
-def test_any_stretch_of_any_text_has_a_vector(words: list[str], data: st.DataObject) -> None:
-    encoder = load_encoder("onnxruntime")
-    if not isinstance(encoder, OnnxE5Encoder):
-        return
+def test_any_stretch_of_any_text_has_a_vector(
+    encoder: OnnxE5Encoder, words: list[str], data: st.DataObject
+) -> None:
     first = data.draw(st.integers(0, len(words)))
     last = data.draw(st.integers(first, len(words)))
     text, part = " ".join(words), " ".join(words[first:last])
