@@ -7,6 +7,7 @@ column, since the quickest kernels know no blocks. 7 and not 8: the sum of two p
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -51,7 +52,7 @@ class _Builder:
             x = self._norm(self._op("Add", x, self._attention(x, layer)), layer + "aln")
             wide = self._op("Gelu", self._linear(x, layer + "fi"), domain=_MICROSOFT)
             x = self._norm(self._op("Add", x, self._linear(wide, layer + "fo")), layer + "oln")
-        self._op("Identity", x, out=AFTER)
+        self._op("Identity", x, outs=[AFTER])
 
     def _attention(self, x: str, layer: str) -> str:
         head = self._w.width // self._w.heads
@@ -59,8 +60,8 @@ class _Builder:
         together = self._constant(layer + "together", np.array([-1, self._w.width]))
         scale = self._constant(layer + "scale", np.array(1 / np.sqrt(head), np.float32))
         # One product for the three: each rounds the same input, and a column has its own scale.
-        projected = self._linear(x, *(layer + part for part in "qkv"))
-        parts = self._ops("Split", projected, made=3, axis=-1)
+        parts = [layer + part for part in "qkv"]
+        self._op("Split", self._linear(x, *parts), outs=parts, axis=-1)
         query, key, value = (self._op("Reshape", part, split) for part in parts)
         query = self._op("Transpose", query, perm=[1, 0, 2])
         key = self._op("Transpose", key, perm=[1, 2, 0])
@@ -101,21 +102,12 @@ class _Builder:
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
         return name
 
-    def _op(self, kind: str, *inputs: str, out: str = "", domain: str = "", **how: Any) -> str:
-        return self._ops(kind, *inputs, outs=[out] if out else None, domain=domain, **how)[0]
-
-    def _ops(
-        self,
-        kind: str,
-        *inputs: str,
-        made: int = 1,
-        outs: list[str] | None = None,
-        domain: str = "",
-        **how: Any,
-    ) -> list[str]:
-        """Names of what a node makes."""
+    def _op(
+        self, kind: str, *inputs: str, outs: Sequence[str] = (), domain: str = "", **how: Any
+    ) -> str:
+        """Name of what the node makes: the first of ``outs``, or a new one."""
         from onnx import helper
 
-        outs = outs or [f"{kind.lower()}-{len(self.nodes)}-{at}" for at in range(made)]
+        outs = outs or [f"{kind.lower()}-{len(self.nodes)}"]
         self.nodes.append(helper.make_node(kind, inputs, outs, domain=domain, **how))
-        return outs
+        return outs[0]

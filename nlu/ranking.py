@@ -13,7 +13,7 @@ from nlu.marks import THEFT
 from nlu.vocabulary import vocabulary
 
 # Weight of the reading with its words put right, beside the one as written (in log-probability):
-# bench/nlu/README.md.
+# bench/nlu_thresholds/README.md.
 _PUT_RIGHT = 0.5
 
 # Where half of the encoder's layers tell this much, the others are not run. Swept over held-out
@@ -76,7 +76,9 @@ def with_parts(
     alike = model.alike(0, np.concatenate(vectors))
     halfway = model.halfway(asked, alike)
     odds = _mixed(halfway[: len(readings)], pairs)
-    surely = sure(odds, model.classes) & np.array([text not in foreign for text in texts])
+    surely = sure(odds, model.classes, _SURE, _NO_THEFT) & np.array(
+        [text not in foreign for text in texts]
+    )
     if not surely.all():
         which = np.unique(pairs[~surely])
         rest = model.alike(1, reader.finish(begun, which.tolist()))
@@ -86,15 +88,16 @@ def with_parts(
     return odds, halfway[len(readings) :]
 
 
-def sure(odds: np.ndarray, classes: Sequence[str]) -> np.ndarray:
+def sure(odds: np.ndarray, classes: Sequence[str], least: float, no_theft: float) -> np.ndarray:
     """(n,) bool: whether the half-way ``odds`` (n, classes) tell enough.
 
-    Not where there is a trace of a theft: what is answered and what is offered depends on it.
+    ``least``: of the first. ``no_theft``: the most of a theft, where that is not the first: on a
+    trace of it depends what is answered and what is offered.
     """
-    surely = odds.max(axis=1) >= _SURE
+    surely = odds.max(axis=1) >= least
     if THEFT in classes:
         theft = classes.index(THEFT)
-        surely &= (odds[:, theft] <= _NO_THEFT) | (odds.argmax(axis=1) == theft)
+        surely &= (odds[:, theft] <= no_theft) | (odds.argmax(axis=1) == theft)
     return np.asarray(surely)
 
 

@@ -52,7 +52,7 @@ def main() -> None:
             alert(both, KNOWN_TO_BE_SAFE),
         )
         print(_told(name, *curves[name], chosen))
-    print("\n".join(leaving_halfway(parts)))
+    print("\n".join(leaving_halfway(parts, chosen[2])))
     print("\n".join(slips(parts)))
     draw(PICTURE, date.today(), curves, chosen)
     print(f"drawn: {PICTURE.relative_to(Path.cwd())}")

@@ -17,8 +17,11 @@ SURE = (0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.99)
 NO_THEFT = (0.01, 0.003, 0.001)
 
 
-def leaving_halfway(parts: Iterable[tuple[FusionModel, list[Row]]]) -> Iterator[str]:
-    """A line for each threshold, of messages that the models were not trained on."""
+def leaving_halfway(parts: Iterable[tuple[FusionModel, list[Row]]], alert: float) -> Iterator[str]:
+    """A line for each threshold, of messages that the models were not trained on.
+
+    ``alert``: from which probability of a theft on the bot asks.
+    """
     encoder = load_encoder()
     if not isinstance(encoder, InTwoSteps):
         yield "\nThis encoder has no half-way layer."
@@ -34,10 +37,10 @@ def leaving_halfway(parts: Iterable[tuple[FusionModel, list[Row]]]) -> Iterator[
     half, whole, wanted = (np.concatenate(column) for column in zip(*told, strict=True))
     yield f"\nhalf-way: {right(half, wanted)} right; to the end: {right(whole, wanted)}"
     theft = classes.index(THEFT)
+    best = half.argmax(axis=1)
     for at in SURE:
         for trace in NO_THEFT:
-            best = half.argmax(axis=1)
-            left = (half.max(axis=1) >= at) & ((half[:, theft] <= trace) | (best == theft))
+            left = ranking.sure(half, classes, at, trace)
             both = np.where(left[:, None], half, whole)
             lost = (wanted == theft) & left & (best != theft)
             chosen = (at, trace) == (ranking._SURE, ranking._NO_THEFT)
@@ -45,7 +48,7 @@ def leaving_halfway(parts: Iterable[tuple[FusionModel, list[Row]]]) -> Iterator[
                 f"  {at:.2f} and {trace:.3f}: {left.mean():.1%} left half-way, "
                 f"{right(both, wanted)} right, {(best == whole.argmax(axis=1))[left].mean():.2%} "
                 f"of those left as by the whole; thefts left as something else: {lost.sum()} of "
-                f"{(wanted == theft).sum()}, {(lost & (whole[:, theft] >= 0.08)).sum()} of them "
+                f"{(wanted == theft).sum()}, {(lost & (whole[:, theft] >= alert)).sum()} of them "
                 f"asked about by the whole{' (chosen)' if chosen else ''}"
             )
 

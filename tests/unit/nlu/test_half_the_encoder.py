@@ -112,7 +112,7 @@ def test_one_that_is_not_is_ranked_by_the_whole_encoder(
 def test_only_the_unsure_ones_of_several_go_on(
     model: FusionModel, layers: Layers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ranking, "sure", lambda odds, classes: np.array([True, False, True]))
+    monkeypatch.setattr(ranking, "sure", lambda *_: np.array([True, False, True]))
     texts = ["hello there", "where did my deposit go", "god morgon"]
     odds = probabilities(model, texts, layers)
     assert layers.finished == texts[1:2]
@@ -157,8 +157,9 @@ def test_a_third_language_is_always_encoded_to_the_end(
 def test_half_way_is_enough_only_where_no_theft_is_in_the_air(
     odds: list[float], enough: bool
 ) -> None:
-    assert sure(np.array([odds]), CLASSES).tolist() == [enough]
-    assert sure(np.array([odds]), ["a", "b", "c"]).tolist() == [max(odds) > 0.93]
+    thresholds = ranking._SURE, ranking._NO_THEFT
+    assert sure(np.array([odds]), CLASSES, *thresholds).tolist() == [enough]
+    assert sure(np.array([odds]), ["a", "b", "c"], *thresholds).tolist() == [max(odds) > 0.93]
 
 
 def test_what_is_known_half_way_is_kept_with_the_model(
