@@ -86,11 +86,11 @@ class FusionModel:
             "word_indices": words.indices,
             "word_indptr": words.indptr,
             "word_shape": np.array(words.shape),
-            "share": np.full(len(classes), 1 / len(classes)),
+            "told": told(texts),
             "alpha_counts": solve(said.copy(), labels, len(classes), SHAPE.ridge_counts),
         }
         if vectors is not None:
-            arrays |= _learnt(texts, vectors, width or vectors.shape[1], swedish)
+            arrays |= _learnt(vectors, width or vectors.shape[1], swedish)
 
             def alpha(parts: int, words: float) -> np.ndarray:
                 matrix = _compared(arrays, said, parts, words)
@@ -110,8 +110,7 @@ class FusionModel:
 
     def ask(self, texts: Sequence[str]) -> Asked:
         said = np.array([self._said(text) for text in texts])
-        known = self._arrays.get("told")
-        return Asked(said, said if known is None else apart(told(texts), known))
+        return Asked(said, apart(told(texts), self._arrays["told"]))
 
     def _said(self, text: str) -> np.ndarray:
         """Only the rows of the features that the text has are read."""
@@ -152,7 +151,7 @@ class FusionModel:
         return self.by_words(asked) if vectors is None else self.by_vectors(asked, vectors)
 
     def _odds(self, scores: np.ndarray) -> np.ndarray:
-        scores = (scores + self._arrays["share"]) * SHAPE.sharpness
+        scores = scores * SHAPE.sharpness
         odds = np.exp(scores - scores.max(axis=1, keepdims=True))
         return np.asarray(odds / odds.sum(axis=1, keepdims=True))
 
@@ -180,15 +179,12 @@ class FusionModel:
         return cls(about["classes"], about["encoder"], counts, spelling, arrays)
 
 
-def _learnt(
-    texts: Sequence[str], vectors: np.ndarray, width: int, swedish: Sequence[bool] | None
-) -> dict[str, Any]:
-    """What is kept of the training messages' vectors, part by part, and of what they tell."""
-    parts = np.moveaxis(vectors.reshape(len(texts), -1, width), 1, 0)
+def _learnt(vectors: np.ndarray, width: int, swedish: Sequence[bool] | None) -> dict[str, Any]:
+    """What is kept of the training messages' vectors, part by part."""
+    parts = np.moveaxis(vectors.reshape(len(vectors), -1, width), 1, 0)
     mean, languages = parts.mean(axis=1), tongue(parts, swedish)
     kept = [rounded(centred(p, m, t)) for p, m, t in zip(parts, mean, languages, strict=True)]
     return {
-        "told": told(texts),
         "mean": mean,
         "tongue": languages,
         "vectors": np.stack([whole for whole, _ in kept]),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import logging
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -20,11 +19,11 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from threadpoolctl import threadpool_limits
 
 from nlu.encoder import Encoder, load_encoder
-from nlu.errands import perhaps_two_errands
+from nlu.errands import perhaps_two_errands, with_their_parts
 from nlu.examples import read_examples
 from nlu.extract import read
 from nlu.fusion import FusionModel
-from nlu.marks import FOREIGN, PART, READING
+from nlu.marks import FOREIGN, READING
 from nlu.plain import plain_text
 from nlu.ranking import with_parts
 from nlu.rows import fit, row
@@ -120,14 +119,10 @@ class FusionIntentClassifier(GraphComponent, IntentClassifier):
 
         The parts are looked at in passing. Few may be two errands; those are read by themselves.
         """
-        at = 0
-        while at < len(messages):
-            whole, *rest = messages[at:]
-            parts = [*itertools.takewhile(lambda each: bool(each.get(PART)), rest)]
+        for whole, parts in with_their_parts(messages):
             self._read([whole], parts)
             if parts and perhaps_two_errands(whole, parts):
                 self._read(parts)
-            at += 1 + len(parts)
         return messages
 
     def _read(self, messages: Sequence[Message], parts: Sequence[Message] = ()) -> None:
@@ -144,19 +139,23 @@ class FusionIntentClassifier(GraphComponent, IntentClassifier):
         self, texts: Sequence[str], parts: Sequence[str] = (), foreign: Collection[str] = ()
     ) -> list[list[dict[str, Any]]]:
         """Of the texts, then of the parts; together, since the model is read from memory once."""
-        rankings: list[list[dict[str, Any]]] = [[] for _ in (*texts, *parts)]
-        said = [at for at, text in enumerate((*texts, *parts)) if any(c.isalnum() for c in text)]
-        spoken = [texts[at] for at in said if at < len(texts)]
+        spoken, glanced = ([*filter(_says_something, group)] for group in (texts, parts))
         if self._model is None or not spoken:
-            return rankings
-        glanced = [parts[at - len(texts)] for at in said if at >= len(texts)]
+            return [[] for _ in (*texts, *parts)]
         odds = with_parts(self._model, spoken, glanced, self._encoder, foreign)
-        for at, chances in zip(said, np.concatenate(odds), strict=True):
-            best = np.argsort(-chances, kind="stable")[:_RANKING]
-            rankings[at] = [
-                {"name": self._model.classes[i], "confidence": float(chances[i])} for i in best
-            ]
-        return rankings
+        rows = iter(np.concatenate(odds))
+        return [
+            self._ranking(next(rows)) if _says_something(text) else [] for text in (*texts, *parts)
+        ]
+
+    def _ranking(self, odds: np.ndarray) -> list[dict[str, Any]]:
+        assert self._model is not None
+        best = np.argsort(-odds, kind="stable")[:_RANKING]
+        return [{"name": self._model.classes[i], "confidence": float(odds[i])} for i in best]
+
+
+def _says_something(text: str) -> bool:
+    return any(c.isalnum() for c in text)
 
 
 _NOTHING = {"name": None, "confidence": 0.0}

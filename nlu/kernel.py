@@ -70,10 +70,6 @@ def kernel(meant: np.ndarray, said: np.ndarray, apart: np.ndarray, words: float)
     return alike
 
 
-def shares_of(labels: np.ndarray, classes: int) -> np.ndarray:
-    return np.asarray(np.bincount(labels, minlength=classes) / len(labels))
-
-
 def solve(matrix: np.ndarray, labels: np.ndarray, classes: int, ridge: float) -> np.ndarray:
     """Kernel ridge regression on one-hot labels; small intents weigh more (by a square root).
 
@@ -81,7 +77,8 @@ def solve(matrix: np.ndarray, labels: np.ndarray, classes: int, ridge: float) ->
     """
     from scipy.linalg import cho_factor, cho_solve
 
-    penalty = ridge * np.sqrt(classes * shares_of(labels, classes)[labels])
+    share = np.bincount(labels, minlength=classes) / len(labels)
+    penalty = ridge * np.sqrt(classes * share[labels])
     matrix[np.diag_indices(len(labels))] += penalty.astype(np.float32)
     # Transposed it is the same, and lies as the solver wants it: no copy.
     factor = cho_factor(matrix.T, lower=True, overwrite_a=True, check_finite=False)

@@ -66,8 +66,8 @@ class OnnxE5Encoder:
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """(len(texts), 2 * width): the half-way vector and the last one, together of length 1.
 
-        Each text by itself: in a batch the input's rounding would depend on the neighbours. Side
-        by side where there are several: a message with its parts, all of the training.
+        Each text by itself: in a batch the input's rounding would depend on the neighbours. For
+        training: of ten thousand texts the states are better not kept, as ``begin`` does.
         """
         rows = _each(self._both, texts)
         return np.array(rows, dtype=np.float32).reshape(len(rows), self.width * 2)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Collection
 from typing import Any
@@ -19,9 +18,9 @@ from rasa.shared.nlu.training_data.message import Message
 from nlu.asked_back import asks_back, asks_for_anothers, asks_who_is_a_customer, term_of
 from nlu.corrections import Correction, correction
 from nlu.entities import entity
-from nlu.errands import ERRANDS, Errand, two_errands
+from nlu.errands import ERRANDS, Errand, two_errands, with_their_parts
 from nlu.extract import Reading, look
-from nlu.marks import FOREIGN, PART, PROBLEM, READING, SECRET_FLAG, SWITCH, THEFT
+from nlu.marks import FOREIGN, PROBLEM, READING, SECRET_FLAG, SWITCH, THEFT
 from nlu.offers import errand_taken_up
 from nlu.sources import sources_fingerprint
 from nlu.state import slot
@@ -80,11 +79,9 @@ class Verdict(GraphComponent, IntentClassifier):
     ) -> list[Message]:
         """Override the intent where a rule knows it, and add the entities that say why."""
         wholes: list[Message] = []
-        for at, message in enumerate(messages):
-            if not message.get(PART):
-                parts = itertools.takewhile(lambda each: bool(each.get(PART)), messages[at + 1 :])
-                self._judge(message, list(parts), tracker)
-                wholes.append(message)
+        for message, parts in with_their_parts(messages):
+            self._judge(message, parts, tracker)
+            wholes.append(message)
         return wholes
 
     def _judge(
