@@ -138,7 +138,7 @@ def _in_rows(text: str, tokens: list[Token], language: str, said: bool) -> Itera
     rows = list(_rows(tokens, language))
     for row in rows:
         if said:
-            row = _after_label(row)
+            row = _after_label(row, language)
         enough = len(row) >= LENGTHS[-1] or (said and len(row) >= _SAID_RUN)
         if enough or (len(row) >= _PIECE and _is_piece(text, row, len(tokens), said)):
             yield _place(row)
@@ -194,12 +194,16 @@ def _place(row: Sequence[Token]) -> Place:
     return row[0].start, row[-1].end
 
 
-def _after_label(row: list[Token]) -> list[Token]:
-    """ "seed" and "phrase" are themselves in the English list: not part of what follows."""
-    first = 0
-    while first < len(row) and row[first].word in _LABELS:
-        first += 1
-    return row[first:]
+def _after_label(row: list[Token], language: str) -> list[Token]:
+    """ "seed" and "phrase" are themselves in the English list: not part of what follows, unless
+    the checksum says that they are."""
+    words = word_lists()[language]
+    labels = len([*itertools.takewhile(lambda token: token.word in _LABELS, row)])
+    for first in range(labels):
+        phrase = row[first:]
+        if len(phrase) in LENGTHS and checksum_holds([words[token.word] for token in phrase]):
+            return phrase
+    return row[labels:]
 
 
 def _without_blanks(token: Token) -> Iterator[Place]:

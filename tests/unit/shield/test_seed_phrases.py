@@ -78,6 +78,32 @@ def test_t12_a_phrase_is_found_and_nothing_of_it_is_left(
     assert set(map(str.lower, left)) <= AROUND, left
 
 
+@pytest.mark.parametrize("written", ["plain", "quoted"])
+def test_t12_a_phrase_that_begins_with_the_word_seed_is_masked_from_its_beginning(
+    written: str,
+) -> None:
+    words = [
+        "seed",
+        "real",
+        "utility",
+        "flash",
+        "wage",
+        "vendor",
+        "silly",
+        "delay",
+        "mask",
+        "father",
+        "great",
+        "bus",
+    ]
+    text = WRITTEN.get(written, " ".join)(words)
+    (span,) = find_secrets(text)
+    assert not re.findall(r"[^\W\d_]+", mask(text, [span], " "))
+    labelled = f"seed {text}"
+    (span,) = find_secrets(labelled)
+    assert span.start == len("seed ") + text.index("seed"), "a label before it is none of it"
+
+
 @pytest.mark.parametrize("language", [lang for lang in LANGUAGES if not lang.startswith("chinese")])
 @settings(max_examples=examples(8), deadline=None)
 @given(count=st.sampled_from(COUNTS), seed=st.integers(0, 2**64))
