@@ -29,11 +29,15 @@ _GJORT = (
     r"|startat|tryckt|klickat|bett|loggat|signerat|bekraftat|aktiverat|registrerat|flyttat"
     r"|overfort|tillatit|handlat|vaxlat|oppnat|initierat|auktoriserat|gett)\b"
 )
-_DENIED = (
-    rf"\b{_NEVER}[ ](?:even[ ]|ever[ ]|actually[ ]|personally[ ]|myself[ ])?{_DO}\b",
+_NOT_ME = (
     r"\b(?:was|is|were)[ ]?(?:n[o']?t|not)[ ](?:me|mine|(?:done[ ])?by[ ]me|my[ ]doing)\b",
     r"\b(?:not|neither)[ ](?:me|mine|by[ ]me|by[ ]my[ ]hand|my[ ](?:doing|device|phone|computer"
     r"|login|trade|order|withdrawal))\b",
+    r"\b(?:inte|ej)[ ](?:jag|av[ ]mig|mitt[ ]verk|min[ ](?:enhet|telefon|dator|adress|planbok))\b",
+)
+_DENIED = (
+    *_NOT_ME,
+    rf"\b{_NEVER}[ ](?:even[ ]|ever[ ]|actually[ ]|personally[ ]|myself[ ])?{_DO}\b",
     r"\bno[ ]such[ ]thing\b|\bnothing[ ]to[ ]do[ ]with[ ]me\b|\bbehind[ ]my[ ]back\b"
     r"|\b(?:i'?m|am)[ ]not[ ]behind\b|\bnobody[ ]asked[ ]me\b|\bby[ ](?:itself|themselves)\b",
     r"\bwithout[ ](?:me\b|asking[ ]me|my[ ](?:knowledge|consent|permission|approval|ok|say|doing"
@@ -42,17 +46,24 @@ _DENIED = (
     rf"\b(?:inte|aldrig|ej|inget|ingen|inga|varken)[ ](?:(?!ni\b|de\b|okx)\w+[ ]){{0,2}}{_GJORT}",
     r"\bjag[ ](?:gjorde|bytte|begarde|skickade|godkande|skapade|salde|kopte|andrade|lade?|tog|bad"
     r"|loggade|flyttade)[ ](?:\w+[ ]){0,2}(?:inte|inget|ingen|inga|aldrig|ej|varken)\b",
-    r"\b(?:inte|ej)[ ](?:jag|av[ ]mig|mitt[ ]verk|min[ ](?:enhet|telefon|dator|adress|planbok))\b",
     r"\binget[ ]med[ ](?:det|mig)\b|\binte[ ]bakom\b|\bbakom[ ]min[ ]rygg\b|\bav[ ]sig[ ]sjalv\w*"
     r"|\butan[ ](?:min|mitt|att[ ]jag|mig|att[ ]fraga)\b",
 )
 _PATTERNS = tuple(re.compile(pattern, re.I) for pattern in _DENIED)
+_MOST_WORDS = 8  # of an answer
 
 
 def denied(text: str) -> bool:
     """Whether the customer says not to have done something. ``text``: as the model reads it."""
     said = without_marks(text)
     return any(pattern.search(said) for pattern in _PATTERNS)
+
+
+def not_me(text: str) -> bool:
+    """Whether a short answer says that it was another: "no that wasn't me"."""
+    said = without_marks(text.lower())
+    few = len(said.split()) <= _MOST_WORDS
+    return few and any(pattern.search(said) for pattern in _PATTERNS[: len(_NOT_ME)])
 
 
 def denials(texts: Sequence[str]) -> np.ndarray:

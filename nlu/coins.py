@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from nlu.found import Found
 from nlu.networks import OWN_ONLY, is_contrasted, network_meant
 from nlu.vocabulary import Meaning, Vocabulary, words
@@ -18,10 +21,11 @@ _COIN_AFTER = words(
 )
 _COIN_BEFORE = words(
     """
-    my min mina mitt bought sold sent sell buy köpte sålde köpt sålt skickade skicka satte some
-    lite of to into till mot ingen inga no any coin
+    my min mina mitt bought sold sent sell buy deposited withdrew received swapped köpte sålde köpt
+    sålt skickade skicka satte bytte some lite of to into till mot ingen inga no any coin
     """
 )
+_LONG = sorted(word for word in _COIN_BEFORE if len(word) > 4)  # known with one slip, too
 
 
 def is_shouted(text: str) -> bool:
@@ -82,10 +86,17 @@ def _is_coin(doc: Any, start: int, end: int, coin: Meaning, shouted: bool) -> bo
     upper = (doc[start].is_upper or named) and not shouted
     if after is not None and after.lower_ in _COIN_AFTER:
         return coin.plain != "word" or upper
-    spoken_of = before is not None and before.lower_ in _COIN_BEFORE
+    spoken_of = before is not None and _leads_to_coin(before.lower_)
     if coin.plain == "word":
         return upper and (spoken_of or _paired(doc, start, end))
     return upper or spoken_of or _paired(doc, start, end)
+
+
+def _leads_to_coin(word: str) -> bool:
+    """Also as "bougth" or "skikade": who is in a hurry misspells."""
+    if word in _COIN_BEFORE or len(word) < 5:
+        return word in _COIN_BEFORE
+    return process.extractOne(word, _LONG, scorer=OSA.distance, score_cutoff=1) is not None
 
 
 def _paired(doc: Any, start: int, end: int) -> bool:

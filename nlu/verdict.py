@@ -16,6 +16,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, META
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu.asked_back import asks_back, asks_for_anothers, asks_who_is_a_customer, term_of
+from nlu.authorship import not_me
 from nlu.corrections import Correction, correction
 from nlu.entities import entity
 from nlu.errands import ERRANDS, Errand, two_errands, with_their_parts
@@ -37,6 +38,7 @@ _ANSWERS = words(
     input_problem
     """
 )
+_TOLD = frozenset({"explained", "nothing", "told"})
 _AT_HAND = frozenset({"explained", "asks", "asks_owner", "hand_over", "nothing", "told"})
 _FILLER_WORDS = """
     a an the it its it's i on in at over via for from since to of and or about around like with
@@ -101,6 +103,8 @@ class Verdict(GraphComponent, IntentClassifier):
             found += [entity(name, value) for name, value in offered["said"].items()]
         elif corrected:
             correct(message, reading, corrected)
+        elif was_another(message, reading, slot(tracker, "outcome")):
+            _override(message, THEFT)
         elif asked_back:
             _override(message, "resolution_time")
             found.append(entity("follow_up", asked_back))
@@ -149,6 +153,13 @@ def leans_on_the_case(reading: Reading) -> str | None:
 def a_case_is_at_hand(tracker: DialogueStateTracker | None) -> bool:
     """Whether something was looked at and answered, or is being asked about."""
     return bool(slot(tracker, "topic")) and slot(tracker, "outcome") in _AT_HAND
+
+
+def was_another(message: Message, reading: Reading, outcome: str | None) -> bool:
+    """Whether "not me" is said of what was just found. After "was it you?" it is an answer to that,
+    and leads to protection by its rule."""
+    said_no = message.get(INTENT, {}).get("name") == "deny"
+    return said_no and outcome in _TOLD and not_me(reading.text)
 
 
 def certain_intent(
