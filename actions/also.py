@@ -28,14 +28,16 @@ def second_errand(turn: Turn) -> dict[str, Any] | None:
 
 
 def offer_second(turn: Turn, asks_owner: bool = False) -> list[EventType]:
-    """Offer the waiting errand; the last thing that is said in a turn. It stays in ``offered``,
-    for who answers in words (nlu/offers.py).
+    """Offer protection where it may be needed, then the waiting errand; the last thing that is said
+    in a turn. The errand stays in ``offered``, for who answers in words (nlu/offers.py).
 
     ``asks_owner``: whether "was it you?" was just asked, which leads to protection by itself.
     """
+    if not asks_owner:
+        offer_protection(turn)
     second = second_errand(turn)
     if second is None:
-        return [] if asks_owner else offer_protection(turn)
+        return []
     _say_offer(turn, second)
     return [SlotSet("also", None), SlotSet("offered", second)]
 
@@ -52,12 +54,11 @@ def _say_offer(turn: Turn, errand: dict[str, Any]) -> None:
     turn.say("utter_also_mentioned", buttons=[button(title, errand["intent"], **errand["said"])])
 
 
-def offer_protection(turn: Turn) -> list[EventType]:
+def offer_protection(turn: Turn) -> None:
     """A message that only perhaps tells of a theft is answered; protection is one press away."""
     if entities(turn.tracker, "fear"):
         title = turn.words.phrase("utter_intent_title_security_breach")
         turn.say("utter_also_theft", buttons=[button(title, "security_breach")])
-    return []
 
 
 class ActionAskHelped(SupportAction):

@@ -152,7 +152,8 @@ class ActionRefuseInput(SupportAction):
             turn.say("utter_offer_person")
             return [SlotSet("misses", misses), SlotSet("outcome", "unavailable")]
         turn.say("utter_out_of_scope" if misses == 1 else "utter_default")
-        return [*offer_protection(turn), SlotSet("misses", misses)]
+        offer_protection(turn)
+        return [SlotSet("misses", misses)]
 
 
 class ActionSwitchLanguage(SupportAction):

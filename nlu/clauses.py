@@ -22,8 +22,9 @@ _TURN = (
 )
 # "O", "å" and "n" join words as often as clauses ("insättning o uttag"), and "å" is "att", too.
 _CLAUSE = (
-    r"(?:jag|ja|mi(?:n|tt|na)|hur|var|vad|när|varför|kan|har|det|de|ni|vill|i|im|i'm|my|how|what"
-    r"|where|when|why|cant|can|the)\b"
+    r"(?:jag|ja|mi(?:n|tt|na)|hur|var|vad|när|varför|vem|kan|har|får|ska|behöver|det|de|den|ni|man"
+    r"|vill|är|finns|i|im|i'm|i've|ive|my|how|what|where|when|why|who|cant|can|could|the|is|are|do"
+    r"|does|did|it|it's|its|you|need|want|please)\b"
 )
 _AND = rf",?[ ](?:(?:and|och|samt|&|as[ ]well[ ]as)[ ]|[oån][ ](?={_CLAUSE}))"
 _SEAMS = (
@@ -50,12 +51,15 @@ class Part(NamedTuple):
 def parts_of(text: str) -> list[Part]:
     """Two or three parts that could be an errand each; none where the message has no seam.
 
-    Takes the plainest seams first, and only such as leave enough words on both sides.
+    Takes the plainest seams first, and only such as leave enough words on both sides. Where a
+    word says that something else begins, what stands before it is one thing.
     """
     if len(text) > _LONGEST:
         return []
     cuts: list[tuple[int, int, int]] = []
     for rank, pattern in _SEAMS:
+        if any(turn == TURN for _, _, turn in cuts) and rank > TURN:
+            break
         for match in pattern.finditer(text):
             if len(cuts) < MOST_PARTS - 1 and _fits(text, [*cuts, (*match.span(), rank)]):
                 cuts.append((*match.span(), rank))

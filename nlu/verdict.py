@@ -111,7 +111,10 @@ class Verdict(GraphComponent, IntentClassifier):
         elif intent:
             _override(message, intent)
         else:
-            if not take_the_first(message, reading, two_errands(message, parts)):
+            errands = two_errands(message, parts)
+            if errands and perhaps_a_theft(message, parts, errands):
+                errands = None
+            if not take_the_first(message, reading, errands):
                 ask_about_theft(message, self._alert)
             found += trace_of_theft(message, self._trace)
         if message.get(FOREIGN):
@@ -210,6 +213,7 @@ _IN_ANY_LANGUAGE, _PERHAPS_IN_ANY = 0.17, 0.05  # what a third language's words 
 # "My withdrawal hasn't arrived" is asked back by nobody who listens: where another meaning is this
 # certain, the fear must be more than a trace.
 _CERTAIN, _DESPITE_CERTAINTY = 0.9, 0.09
+_TRACE_IN_A_PART = 0.01
 _KNOWN_TO_BE_SAFE = words(
     "security_breach contact_support secret_shared inform affirm deny greet thank"
 )
@@ -246,6 +250,18 @@ def trace_of_theft(
     return [entity("fear", THEFT)] if fears else []
 
 
+def perhaps_a_theft(message: Message, parts: list[Message], errands: tuple[Errand, Errand]) -> bool:
+    """Whether the message is to be asked about a theft that is neither of its two errands.
+
+    One that only the whole sounds like ("my deposit is missing and I can't log in") is no reason,
+    where no part has a trace of it, unless it is what the whole says first.
+    """
+    if THEFT in (errands[0].intent, errands[1].intent) or _theft_in(message) < _DESPITE_CERTAINTY:
+        return False
+    first = _known(message)[0]["name"]
+    return first == THEFT or any(_theft_in(part) >= _TRACE_IN_A_PART for part in parts)
+
+
 def take_the_first(
     message: Message, reading: Reading, errands: tuple[Errand, Errand] | None
 ) -> bool:
@@ -257,9 +273,6 @@ def take_the_first(
     if errands is None:
         return False
     first, second = errands
-    of_theft = THEFT in (first.intent, second.intent)
-    if not of_theft and _theft_in(message) >= _DESPITE_CERTAINTY:
-        return False
     _override(message, first.intent, first.confidence)
     start, end = reading.folded.original(second.part.start, second.part.end)
     entities = [

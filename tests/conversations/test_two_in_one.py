@@ -49,6 +49,30 @@ def test_user_tells_two_problems_and_is_offered_the_second(
     talk.press(answer, LOG_IN[language]).says_response("utter_faq_account_help", language)
 
 
+@pytest.mark.parametrize(
+    ("language", "message", "second"),
+    [
+        (
+            "en",
+            "bougth sol but its not showing in my balence and also is the site down?",
+            "Is OKX up right now?",
+        ),
+        (
+            "sv",
+            "hejj min insätning på 0,0412 btc syns inte å jag kan inte logga in på datorn",
+            LOG_IN["sv"],
+        ),
+    ],
+)
+def test_user_misspells_two_problems_and_is_offered_the_second(
+    language: str, message: str, second: str, chat: Open
+) -> None:
+    talk = chat("unconfirmed", language)
+    answer = talk.say(message)
+    answer.says_response("utter_also_mentioned", language)
+    assert answer.titles[-1] == second
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_user_names_a_coin_in_each_and_each_errand_keeps_its_own(language: str, chat: Open) -> None:
     talk = chat("two-pending-deposits", language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.clauses import AND, NOW, parts_of
+from nlu.clauses import AND, NOW, TURN, parts_of
 
 FIRST = {"en": "my deposit is missing", "sv": "min insättning saknas"}
 SECOND = {"en": "i cannot log in", "sv": "inloggningen är borta"}
@@ -43,3 +43,29 @@ def test_a_letter_for_and_joins_two_clauses(language: str, word: str) -> None:
 )
 def test_a_letter_between_words_is_no_seam(text: str) -> None:
     assert parts_of(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        ("bought sol but its not in my balance and also is the site down", "is the site down"),
+        ("min btc syns inte, var är den, dessutom ligger sidan nere", "ligger sidan nere"),
+    ],
+)
+def test_what_stands_before_a_turn_stays_whole(text: str, second: str) -> None:
+    parts = parts_of(text)
+    assert [text[part.start : part.end] for part in parts][1:] == [second]
+    assert parts[1].seam == TURN
+
+
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        ("my order is stuck n is the site down", "is the site down"),
+        ("uttaget hänger å när får jag svar på min legitimation", "när får jag svar"),
+    ],
+)
+def test_a_letter_for_and_stands_before_a_question(text: str, second: str) -> None:
+    parts = parts_of(text)
+    assert len(parts) == 2
+    assert text[parts[1].start :].startswith(second)

@@ -16,7 +16,13 @@ NOT_ME = [
     "nä de va inte jag",
     "no it was not mine",
 ]
-DID_NOT_HELP = ["nej", "no it didnt help", "hjälpte inte", "nope, haven't done that yet", "not really"]
+DID_NOT_HELP = [
+    "nej",
+    "no it didnt help",
+    "hjälpte inte",
+    "nope, haven't done that yet",
+    "not really",
+]
 
 
 def after(outcome: str | None, text: str, intent: str = "deny") -> str:
