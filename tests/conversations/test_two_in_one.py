@@ -73,6 +73,38 @@ def test_user_misspells_two_problems_and_is_offered_the_second(
     assert answer.titles[-1] == second
 
 
+@pytest.mark.parametrize(
+    ("language", "message", "second"),
+    [
+        (
+            "en",
+            "my eth order filled but there is no eth, and also is okx down?",
+            "the other thing",
+        ),
+        (
+            "sv",
+            "jag la en köporder på eth men ser ingen eth. dessutom, ligger okx nere?",
+            "den andra saken",
+        ),
+    ],
+)
+def test_user_takes_up_the_second_and_hears_the_first_once(
+    language: str, message: str, second: str, chat: Open
+) -> None:
+    talk = chat("order-open", language)
+    talk.say(message).says_response("utter_trade_not_in_balance_order_open", language)
+    status = talk.say(second)
+    status.says_response("utter_status_events", language)
+    status.never_says_response("utter_trade_not_in_balance_order_open", language)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_user_asks_for_the_status_first_and_hears_what_is_wrong(language: str, chat: Open) -> None:
+    talk = chat("order-open", language)
+    answer = talk.say({"en": "is okx down right now", "sv": "ligger okx nere just nu"}[language])
+    answer.says_response("utter_trade_not_in_balance_order_open", language)
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_user_names_a_coin_in_each_and_each_errand_keeps_its_own(language: str, chat: Open) -> None:
     talk = chat("two-pending-deposits", language)
