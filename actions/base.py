@@ -135,6 +135,12 @@ class Turn:
         return ("utter_sign_in_again" if again else "utter_sign_in"), how
 
     @property
+    def case(self) -> dict[str, Any]:
+        """What the last look-up told (actions/case.py), as a copy; empty before the first."""
+        case = self.tracker.get_slot("case")
+        return dict(case) if isinstance(case, dict) else {}
+
+    @property
     def misses(self) -> int:
         """How many messages in a row were not understood, this one included."""
         before = [e for e in self.tracker.events if e.get("event") == "user"][-2:-1]

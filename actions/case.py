@@ -50,17 +50,6 @@ def decode(pair: list[str]) -> Value:
     return text
 
 
-def is_same_record(details: Mapping[str, Value], told: Mapping[str, Any]) -> bool:
-    """Whether details are of the record that a case told of: ``told`` as it is kept there."""
-    found = encode_all(details)
-    for key in ("txid", "order_id"):
-        if key in found and key in told:
-            return bool(found[key] == told[key])
-    return bool(told) and all(
-        found.get(key) == told.get(key) for key in ("currency", "pair", "amount", "time")
-    )
-
-
 def make_case(
     diagnosis: Diagnosis, question: Question, topic: str, now: datetime
 ) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.also import offer_second
 from actions.base import SupportAction, Turn, outcome_of
-from actions.case import is_same_record, make_case
+from actions.case import encode_all, make_case
 from actions.diagnose import LEFT, report, report_unread, say_finding
 from actions.diagnosis import lookups
 from actions.diagnosis.engine import diagnose
@@ -82,7 +82,7 @@ class LookUp(SupportAction):
     def mention(self, turn: Turn, diagnosis: Diagnosis, case: dict[str, Any]) -> Finding | None:
         """The first abnormal finding as a complaint would hear it: a list explains nothing."""
         wrong = _abnormal(diagnosis, lookups.NORMAL | self.listed)
-        if wrong is None or _was_said(turn, wrong):
+        if wrong is None or was_told(wrong, turn.case):
             return None
         say_finding(turn, wrong)
         turn.say_text(escalation_text(turn.words, wrong, turn.human_route))
@@ -96,15 +96,13 @@ def _abnormal(diagnosis: Diagnosis, known: Collection[str]) -> Finding | None:
     return next((f for f in diagnosis.findings if f.cause not in known), None)
 
 
-def _was_said(turn: Turn, finding: Finding) -> bool:
-    """Whether the answer before this one told of the same record and cause. What is urgent, or
-    asks whether it was the customer, is said again."""
-    case = turn.tracker.get_slot("case")
-    if not isinstance(case, dict) or case.get("cause") != finding.cause:
-        return False
+def was_told(finding: Finding, case: dict[str, Any]) -> bool:
+    """Whether the last look-up told of this and nothing has changed. What is urgent, or asks
+    whether it was the customer, is told again. ``case``: empty where nothing was looked up."""
     if finding.cause in LEFT or finding.escalation.urgency is Urgency.NOW:
         return False
-    return is_same_record(finding.details, case.get("details") or {})
+    same = case.get("cause") == finding.cause
+    return same and case["details"] == encode_all(finding.details)
 
 
 def _signed_out(turn: Turn) -> list[EventType]:

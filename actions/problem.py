@@ -9,10 +9,10 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.also import offer_again, offer_second
 from actions.base import PATIENCE, SupportAction, Turn, outcome_of
-from actions.case import is_same_record
+from actions.case import encode_all
 from actions.diagnose import report
 from actions.diagnosis.engine import diagnose
-from actions.diagnosis.findings import Ask, Diagnosis, Question
+from actions.diagnosis.findings import Ask, Diagnosis, Option, Question
 from actions.input_checks import holds, input_answer, unlisted_coin
 from actions.lookups import LOOK_UPS
 from actions.question import OTHER, entities, intent, question, stale_slots
@@ -71,8 +71,7 @@ class ActionDiagnose(SupportAction):
 
 def _look_up_corrected(turn: Turn) -> SupportAction | None:
     """The list that was asked for last, where its coin or record is what was corrected."""
-    case = turn.tracker.get_slot("case")
-    name = case.get("look_up") if isinstance(case, dict) else None
+    name = turn.case.get("look_up")
     corrects = entities(turn.tracker, "correction") and intent(turn.tracker) == "inform"
     if not corrects or turn.tracker.get_slot("outcome") != "told":
         return None
@@ -81,11 +80,19 @@ def _look_up_corrected(turn: Turn) -> SupportAction | None:
 
 def _the_other(turn: Turn, asked: Question, diagnosis: Diagnosis) -> Question | None:
     """The one record among several that was not told of yet; None where it is not one."""
-    case = turn.tracker.get_slot("case")
-    told: dict[str, Any] = case.get("details") or {} if isinstance(case, dict) else {}
-    others = [option for option in diagnosis.options if not is_same_record(option.details, told)]
+    told: dict[str, Any] = turn.case.get("details") or {}
+    others = [option for option in diagnosis.options if not _is_told(option, told)]
     if len(others) != 1 or len(others) == len(diagnosis.options):
         return None
     if diagnosis.ask is Ask.ORDER:
         return replace(asked, order_id=others[0].id)
     return replace(asked, deposit_id=others[0].id)
+
+
+def _is_told(option: Option, told: dict[str, Any]) -> bool:
+    details = encode_all(option.details)
+    for key in ("txid", "order_id"):
+        if key in details and key in told:
+            return bool(details[key] == told[key])
+    same = [details.get(key) == told.get(key) for key in ("currency", "pair", "amount", "time")]
+    return bool(told) and all(same)

@@ -94,8 +94,7 @@ class ActionBranchBreach(SupportAction):
         branch = _branch(turn)
         turn.say(f"utter_breach_{branch}", human_route=turn.human_route)
         turn.say("utter_breach_report", police=turn.police, human_route=turn.human_route)
-        case = turn.tracker.get_slot("case")
-        hand_over(turn, dict(case) if isinstance(case, dict) else {}, security=True)
+        hand_over(turn, turn.case, security=True)
         return [SlotSet("outcome", "hand_over"), *offer_second(turn)]
 
 

@@ -27,9 +27,8 @@ class ActionAnswerQuestion(SupportAction):
         if input_answer(turn):
             return [SlotSet("misses", 0)]
         follow_up = entities(turn.tracker, "follow_up")
-        case = turn.tracker.get_slot("case")
-        if follow_up and isinstance(case, dict):
-            say_more_of_case(turn, case, follow_up[0])
+        if follow_up and turn.case:
+            say_more_of_case(turn, turn.case, follow_up[0])
             return [SlotSet("misses", 0)]
         asked = intent(turn.tracker)
         again = turn.tracker.get_slot("faq") == asked

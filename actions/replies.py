@@ -21,11 +21,6 @@ _MOST_OPTIONS = 5
 _LEVELS = 2
 
 
-def _case(turn: Turn) -> dict[str, Any]:
-    case = turn.tracker.get_slot("case")
-    return dict(case) if isinstance(case, dict) else {}
-
-
 def _topic(turn: Turn) -> str | None:
     topic = turn.tracker.get_slot("topic")
     return topic if topic in PROBLEMS else None
@@ -38,7 +33,7 @@ class ActionAsk(SupportAction):
         return "action_ask"
 
     async def answer(self, turn: Turn) -> list[EventType]:
-        case = _case(turn)
+        case = turn.case
         if not case.get("ask"):
             turn.say("utter_ask_helped")
             return [SlotSet("outcome", "explained"), *offer_second(turn)]
@@ -71,7 +66,7 @@ class ActionGoFurther(SupportAction):
         return "action_go_further"
 
     async def answer(self, turn: Turn) -> list[EventType]:
-        topic, case = _topic(turn), _case(turn)
+        topic, case = _topic(turn), turn.case
         level = int(turn.tracker.get_slot("further") or 0) + 1
         if level == 1 and case.get("certain") and case.get("cause") not in NORMAL:
             # The first level checks what the finding has already answered.
@@ -112,7 +107,7 @@ class ActionHandOver(SupportAction):
         return "action_hand_over"
 
     async def answer(self, turn: Turn) -> list[EventType]:
-        hand_over(turn, _case(turn))
+        hand_over(turn, turn.case)
         return offer_second(turn)
 
 
@@ -123,7 +118,7 @@ class ActionWithoutDetail(SupportAction):
         return "action_without_detail"
 
     async def answer(self, turn: Turn) -> list[EventType]:
-        ask = _case(turn).get("ask") or "txid"
+        ask = turn.case.get("ask") or "txid"
         name = f"utter_without_detail_{ask}"
         turn.say(name if turn.words.has(name) else "utter_ask_helped", human_route=turn.human_route)
         turn.say("utter_offer_person")
@@ -139,7 +134,7 @@ class ActionContinue(SupportAction):
     async def answer(self, turn: Turn) -> list[EventType]:
         faq = turn.tracker.get_slot("faq")
         if turn.tracker.get_slot("outcome") == "hand_over" and intent(turn.tracker) == "deny":
-            hand_over(turn, _case(turn))
+            hand_over(turn, turn.case)
         elif faq and intent(turn.tracker) == "deny":
             # "No" after an answer of the guide: one step further, then a person.
             say_faq(turn, faq, more=True)
