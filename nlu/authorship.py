@@ -35,8 +35,7 @@ _NOT_ME = (
     r"|login|trade|order|withdrawal))\b",
     r"\b(?:inte|ej)[ ](?:jag|av[ ]mig|mitt[ ]verk|min[ ](?:enhet|telefon|dator|adress|planbok))\b",
 )
-_DENIED = (
-    *_NOT_ME,
+_NOT_DONE = (
     rf"\b{_NEVER}[ ](?:even[ ]|ever[ ]|actually[ ]|personally[ ]|myself[ ])?{_DO}\b",
     r"\bno[ ]such[ ]thing\b|\bnothing[ ]to[ ]do[ ]with[ ]me\b|\bbehind[ ]my[ ]back\b"
     r"|\b(?:i'?m|am)[ ]not[ ]behind\b|\bnobody[ ]asked[ ]me\b|\bby[ ](?:itself|themselves)\b",
@@ -49,21 +48,23 @@ _DENIED = (
     r"\binget[ ]med[ ](?:det|mig)\b|\binte[ ]bakom\b|\bbakom[ ]min[ ]rygg\b|\bav[ ]sig[ ]sjalv\w*"
     r"|\butan[ ](?:min|mitt|att[ ]jag|mig|att[ ]fraga)\b",
 )
-_PATTERNS = tuple(re.compile(pattern, re.I) for pattern in _DENIED)
+_NOT_BY_ME, _NOT_AT_ALL = (
+    tuple(re.compile(pattern, re.I) for pattern in patterns) for patterns in (_NOT_ME, _NOT_DONE)
+)
 _MOST_WORDS = 8  # of an answer
 
 
 def denied(text: str) -> bool:
     """Whether the customer says not to have done something. ``text``: as the model reads it."""
     said = without_marks(text)
-    return any(pattern.search(said) for pattern in _PATTERNS)
+    return any(pattern.search(said) for pattern in (*_NOT_BY_ME, *_NOT_AT_ALL))
 
 
 def not_me(text: str) -> bool:
     """Whether a short answer says that it was another: "no that wasn't me"."""
     said = without_marks(text.lower())
     few = len(said.split()) <= _MOST_WORDS
-    return few and any(pattern.search(said) for pattern in _PATTERNS[: len(_NOT_ME)])
+    return few and any(pattern.search(said) for pattern in _NOT_BY_ME)
 
 
 def denials(texts: Sequence[str]) -> np.ndarray:

@@ -58,11 +58,11 @@ def parts_of(text: str) -> list[Part]:
         return []
     cuts: list[tuple[int, int, int]] = []
     for rank, pattern in _SEAMS:
-        if any(turn == TURN for _, _, turn in cuts) and rank > TURN:
-            break
         for match in pattern.finditer(text):
             if len(cuts) < MOST_PARTS - 1 and _fits(text, [*cuts, (*match.span(), rank)]):
                 cuts.append((*match.span(), rank))
+        if rank == TURN and cuts:
+            break
     if not cuts:
         return []
     cuts.sort()

@@ -39,7 +39,7 @@ _ANSWERS = words(
     """
 )
 _TOLD = frozenset({"explained", "nothing", "told"})
-_AT_HAND = frozenset({"explained", "asks", "asks_owner", "hand_over", "nothing", "told"})
+_AT_HAND = _TOLD | {"asks", "asks_owner", "hand_over"}
 _FILLER_WORDS = """
     a an the it its it's i on in at over via for from since to of and or about around like with
     using by det den på över från sen sedan för till av och eller ungefär cirka ca typ runt med
@@ -112,9 +112,9 @@ class Verdict(GraphComponent, IntentClassifier):
             _override(message, intent)
         else:
             errands = two_errands(message, parts)
-            if errands and perhaps_a_theft(message, parts, errands):
-                errands = None
-            if not take_the_first(message, reading, errands):
+            if errands and not perhaps_a_theft(message, parts, errands):
+                take_the_first(message, reading, errands)
+            else:
                 ask_about_theft(message, self._alert)
             found += trace_of_theft(message, self._trace)
         if message.get(FOREIGN):
@@ -262,16 +262,12 @@ def perhaps_a_theft(message: Message, parts: list[Message], errands: tuple[Erran
     return first == THEFT or any(_theft_in(part) >= _TRACE_IN_A_PART for part in parts)
 
 
-def take_the_first(
-    message: Message, reading: Reading, errands: tuple[Errand, Errand] | None
-) -> bool:
+def take_the_first(message: Message, reading: Reading, errands: tuple[Errand, Errand]) -> None:
     """Answer the first of two errands, and keep the second as the entity ``second_intent``.
 
     What the second part names ("and my ETH withdrawal") belongs to it alone: those entities get
     the group ``second``, which fills no slot.
     """
-    if errands is None:
-        return False
     first, second = errands
     _override(message, first.intent, first.confidence)
     start, end = reading.folded.original(second.part.start, second.part.end)
@@ -281,7 +277,6 @@ def take_the_first(
     ]
     entities.append(entity("second_intent", second.intent, start, end))
     message.set(ENTITIES, entities, add_to_output=True)
-    return True
 
 
 def correct(message: Message, reading: Reading, corrected: Correction) -> None:
