@@ -25,6 +25,9 @@ _COIN_BEFORE = words(
     sålt skickade skicka satte bytte some lite of to into till mot ingen inga no any coin
     """
 )
+_OF = words("deposit withdrawal insättning insättningar insättningen uttag uttaget uttagen köp köpet"
+            " försäljning försäljningen överföring överföringen saldo order ordern resten hälften")
+"""Before "av", which beside other words is "by" ("bränd av sol")."""
 _LONG = sorted(word for word in _COIN_BEFORE if len(word) > 4)  # known with one slip, too
 
 
@@ -86,7 +89,9 @@ def _is_coin(doc: Any, start: int, end: int, coin: Meaning, shouted: bool) -> bo
     upper = (doc[start].is_upper or named) and not shouted
     if after is not None and after.lower_ in _COIN_AFTER:
         return coin.plain != "word" or upper
-    spoken_of = before is not None and _leads_to_coin(before.lower_)
+    spoken_of = before is not None and (
+        _leads_to_coin(before.lower_) or _is_of(before, doc[start - 2] if start > 1 else None)
+    )
     if coin.plain == "word":
         return upper and (spoken_of or _paired(doc, start, end))
     return upper or spoken_of or _paired(doc, start, end)
@@ -97,6 +102,11 @@ def _leads_to_coin(word: str) -> bool:
     if word in _COIN_BEFORE or len(word) < 5:
         return word in _COIN_BEFORE
     return process.extractOne(word, _LONG, scorer=OSA.distance, score_cutoff=1) is not None
+
+
+def _is_of(before: Any, word: Any) -> bool:
+    """In "uttag av sol"."""
+    return before.lower_ == "av" and word is not None and word.lower_ in _OF
 
 
 def _paired(doc: Any, start: int, end: int) -> bool:
