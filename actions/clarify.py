@@ -22,7 +22,7 @@ from actions.replies import hand_over, say_ask
 
 _CHOICES = 2
 # Below this a meaning is no better than a guess: ask for other words instead. A fear of theft is
-# put first in the ranking whatever it has (nlu/verdict.py), from 0.08 on.
+# put first in the ranking whatever it has (nlu/fears.py), from 0.05 on.
 _WORTH_OFFERING = 0.2
 _THEFT = "security_breach"
 _LOOKED_INTO = {*PROBLEMS, *LOOKUPS} - {_THEFT}

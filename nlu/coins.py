@@ -25,8 +25,12 @@ _COIN_BEFORE = words(
     sålt skickade skicka satte bytte some lite of to into till mot ingen inga no any coin
     """
 )
-_OF = words("deposit withdrawal insättning insättningar insättningen uttag uttaget uttagen köp köpet"
-            " försäljning försäljningen överföring överföringen saldo order ordern resten hälften")
+_OF = words(
+    """
+    deposit withdrawal insättning insättningar insättningen uttag uttaget uttagen köp köpet
+    försäljning försäljningen överföring överföringen saldo order ordern resten hälften
+    """
+)
 """Before "av", which beside other words is "by" ("bränd av sol")."""
 _LONG = sorted(word for word in _COIN_BEFORE if len(word) > 4)  # known with one slip, too
 

@@ -18,9 +18,9 @@ from rasa.shared.nlu.constants import INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.clauses import Part, parts_of
+from nlu.clauses import TURN, Part, parts_of
 from nlu.extract import look, name_all, read
-from nlu.marks import FOREIGN, PART, PROBLEM, READING, SWITCH, THEFT
+from nlu.marks import CIRCUMSTANCE, FOREIGN, PART, PROBLEM, READING, SWITCH, THEFT
 from nlu.sources import sources_fingerprint
 from nlu.vocabulary import words
 
@@ -63,8 +63,15 @@ _NEVER = 2.0
 _SURE = (0.4, 0.6, 0.6, 0.6, 0.95)
 _SURE_OF_NEIGHBOURS = (0.6, 0.98, 0.98, _NEVER, _NEVER)
 _HELD = (0.0, 0.0001, 0.0001, 0.0001, 0.05)
+# In a story, which says much on the way, both must be as sure as this; and a theft that only a part
+# sounds like ("I was on nights all week") must be in the whole, too. On 1,184 stories with one
+# errand a false second in 4 % instead of 15, a false theft in 46 instead of 101; of the 300 joined
+# ones and 120 written with two, 1 % fewer found.
+_STORY = 26  # words
+_SURE_IN_A_STORY = 0.95
+_HELD_OF_A_THEFT = 0.05
 _SOFTER = 0.35  # power of the whole message's probabilities: on their own they leave a second none
-_ANYWAY = 0.05  # weight of a part's own ranking where the whole message says nothing of it
+_ANYWAY = 0.02  # weight of a part's own ranking where the whole message says nothing of it
 _SURE_WHATEVER_THE_WHOLE = 0.9
 _SAYS_ONE_THING = 0.95  # a message that as a whole says this surely something that no part says
 
@@ -146,19 +153,20 @@ def two_errands(
     message: Message, parts: list[Message], strictness: Strictness = _READ
 ) -> tuple[Errand, Errand] | None:
     """(what is answered, what is offered), or None for the one errand that most messages are."""
-    said = _ranking(message)
+    said = {name: odds for name, odds in _ranking(message).items() if name != CIRCUMSTANCE}
     whole = _softened(said)
     if not whole or len(parts) < 2:
         return None
     top = max(whole, key=lambda name: whole[name])
     if top not in ERRANDS:
         return None  # "I found a phone with OKX on it, what is in the account?"
+    story = len((message.get(TEXT) or "").split()) >= _STORY
     errands = [e for e in (_errand(part, whole, strictness) for part in parts) if e]
     found = [
         (one, other)
         for at, one in enumerate(errands)
         for other in errands[at + 1 :]
-        if _are_two(one, other, whole, said, strictness.share)
+        if _are_two(one, other, whole, said, strictness.share, story)
         and (
             top in (one.intent, other.intent)
             or (said[top] < _SAYS_ONE_THING and _are_sure(one, other, strictness.share))
@@ -186,9 +194,9 @@ def _softened(ranking: dict[str, float]) -> dict[str, float]:
 def _errand(part: Message, whole: dict[str, float], strictness: Strictness) -> Errand | None:
     """A part read in the light of the whole: "never came" alone may be many things."""
     own = _ranking(part)
-    weights = {name: odds * (whole.get(name, 0.0) + _ANYWAY) for name, odds in own.items()}
-    if not weights:
+    if not own or max(own, key=lambda name: own[name]) == CIRCUMSTANCE:
         return None
+    weights = {name: odds * (whole.get(name, 0.0) + _ANYWAY) for name, odds in own.items()}
     best = max(weights, key=lambda name: weights[name])
     least = strictness.least_of_theft if best == THEFT else strictness.least
     if best not in ERRANDS or own[best] < least:
@@ -202,13 +210,24 @@ def _are_sure(one: Errand, other: Errand, share: float) -> bool:
 
 
 def _are_two(
-    one: Errand, other: Errand, whole: dict[str, float], said: dict[str, float], share: float
+    one: Errand,
+    other: Errand,
+    whole: dict[str, float],
+    said: dict[str, float],
+    share: float,
+    story: bool,
 ) -> bool:
-    """``said``: ``whole`` as it is. One story that sounds like two neighbours leaves the second
-    nothing there, however sure its parts are."""
+    """``said``: ``whole`` as it is. One errand that sounds like two neighbours leaves the second
+    nothing there, however sure its parts are. ``story``: whether much is said on the way; unless
+    a word says that something else begins, the parts then count for less."""
     if one.intent == other.intent:
         return False
     seam = other.part.seam
+    if story and seam != TURN:
+        if THEFT in (one.intent, other.intent) and said.get(THEFT, 0.0) < _HELD_OF_A_THEFT:
+            return False
+        if min(one.confidence, other.confidence) < share * _SURE_IN_A_STORY:
+            return False
     near = any({one.intent, other.intent} <= group for group in _NEIGHBOURS)
     needed = share * (_SURE_OF_NEIGHBOURS if near else _SURE)[seam]
     held = min((said if near else whole).get(e.intent, 0.0) for e in (one, other))

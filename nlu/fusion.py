@@ -27,10 +27,21 @@ import numpy as np
 from nlu.counts import WordCounts
 from nlu.direction import apart
 from nlu.dots import Dots, rounded
-from nlu.kernel import SHAPE, centred, kernel, shares, solve, told, tongue
+from nlu.kernel import (
+    SHAPE,
+    centred,
+    kernel,
+    left_out,
+    shares,
+    softmax,
+    solve,
+    told,
+    tongue,
+)
 from nlu.spelling import Spelling
 
 _AT_ONCE = 1_000  # training messages that are compared with all others
+_FEW = 2_000  # up to so many, each left out in turn takes no time
 
 
 class Asked(NamedTuple):
@@ -92,11 +103,13 @@ class FusionModel:
         if vectors is not None:
             arrays |= _learnt(vectors, width or vectors.shape[1], swedish)
 
+            parts = len(arrays["vectors"])
+            arrays["early"] = np.array(_worth_of_the_first(arrays, said, labels, len(classes)))
+
             def alpha(parts: int, words: float) -> np.ndarray:
-                matrix = _compared(arrays, said, parts, words)
+                matrix = _compared(arrays, said, shares(parts, float(arrays["early"])), words)
                 return solve(matrix, labels, len(classes), SHAPE.ridge)
 
-            parts = len(arrays["vectors"])
             arrays["alpha"] = alpha(parts, SHAPE.words)
             if parts > 1:
                 arrays["alpha_halfway"] = alpha(1, SHAPE.words_halfway)
@@ -107,6 +120,11 @@ class FusionModel:
     def knows_halfway(self) -> bool:
         """Whether ``halfway`` can be asked."""
         return "alpha_halfway" in self._arrays
+
+    @property
+    def share_of_the_first(self) -> float:
+        """What the first part of the vectors counts for in ``whole``, 0 to 1."""
+        return float(self._arrays["early"])
 
     def ask(self, texts: Sequence[str]) -> Asked:
         said = np.array([self._said(text) for text in texts])
@@ -129,7 +147,8 @@ class FusionModel:
 
     def whole(self, asked: Asked, alike: Sequence[np.ndarray]) -> np.ndarray:
         """(len(asked), classes), by all parts of the vectors; see ``probabilities``."""
-        weighed = (s * part for s, part in zip(shares(len(alike)), alike, strict=True))
+        weights = shares(len(alike), self.share_of_the_first)
+        weighed = (weight * part for weight, part in zip(weights, alike, strict=True))
         meant = np.sum([*weighed], axis=0)
         matrix = kernel(meant, asked.said, asked.apart, SHAPE.words)
         return self._odds(matrix @ self._arrays["alpha"])
@@ -151,9 +170,7 @@ class FusionModel:
         return self.by_words(asked) if vectors is None else self.by_vectors(asked, vectors)
 
     def _odds(self, scores: np.ndarray) -> np.ndarray:
-        scores = scores * SHAPE.sharpness
-        odds = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return np.asarray(odds / odds.sum(axis=1, keepdims=True))
+        return softmax(scores * SHAPE.sharpness)
 
     def save(self, folder: Path) -> None:
         """Arrays and JSON only: a model that somebody else made must not run code when loaded."""
@@ -202,12 +219,27 @@ def _in_rows(words: Any) -> np.ndarray:
     return made
 
 
-def _compared(arrays: dict[str, Any], said: np.ndarray, parts: int, words: float) -> np.ndarray:
-    """(n, n) float32: the kernel of the training messages, by the first ``parts`` of vectors."""
+def _worth_of_the_first(
+    arrays: dict[str, Any], said: np.ndarray, labels: np.ndarray, classes: int
+) -> float:
+    """The first part's share of the kernel, of two: the half-way layer says how a thing is said,
+    which takes many examples to be worth something."""
+    if len(arrays["vectors"]) == 1 or len(labels) > _FEW:
+        return SHAPE.early
+
+    def loss(early: float) -> float:
+        matrix = _compared(arrays, said, shares(2, early), SHAPE.words)
+        return left_out(matrix, labels, classes, SHAPE.ridge)
+
+    return min((SHAPE.early, SHAPE.early / 2, 0.0), key=loss)
+
+
+def _compared(
+    arrays: dict[str, Any], said: np.ndarray, weights: Sequence[float], words: float
+) -> np.ndarray:
+    """(n, n) float32: the kernel of the training messages. ``weights``: of the vectors' parts."""
     made = np.zeros_like(said)
-    for share, whole, scales in zip(
-        shares(parts), arrays["vectors"][:parts], arrays["scales"][:parts], strict=True
-    ):
+    for share, whole, scales in zip(weights, arrays["vectors"], arrays["scales"], strict=False):
         rounded_off = whole * scales[:, None]
         for rows in _a_few_of(len(made)):
             made[rows] += np.float32(share) * (rounded_off[rows] @ rounded_off.T)

@@ -12,3 +12,9 @@ SECRET_FLAG = "saldo_secret"  # noqa: S105
 
 THEFT = "security_breach"
 """The intent that must not be taken for another one."""
+
+CIRCUMSTANCE = "circumstance"
+"""What is told on the way and asks for nothing; a label of the classifier, and no intent."""
+
+ASK, OUT = "nlu_fallback", "out_of_scope"
+"""Rasa's name for "too unsure to answer", and the intent of what the bot is not for."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -19,9 +18,27 @@ from nlu.asked_back import asks_back, asks_for_anothers, asks_who_is_a_customer,
 from nlu.authorship import not_me
 from nlu.corrections import Correction, correction
 from nlu.entities import entity
-from nlu.errands import ERRANDS, Errand, two_errands, with_their_parts
+from nlu.errands import Errand, two_errands, with_their_parts
 from nlu.extract import Reading, look
-from nlu.marks import FOREIGN, PROBLEM, READING, SECRET_FLAG, SWITCH, THEFT
+from nlu.fears import (
+    IN_ANY_LANGUAGE,
+    PERHAPS_IN_ANY,
+    ask_about_theft,
+    perhaps_a_theft,
+    theft_in,
+    trace_of_theft,
+)
+from nlu.marks import (
+    ASK,
+    CIRCUMSTANCE,
+    FOREIGN,
+    OUT,
+    PROBLEM,
+    READING,
+    SECRET_FLAG,
+    SWITCH,
+    THEFT,
+)
 from nlu.offers import errand_taken_up
 from nlu.sources import sources_fingerprint
 from nlu.state import slot
@@ -29,7 +46,6 @@ from nlu.switch import is_only_a_switch
 from nlu.vocabulary import words
 from shield import KINDS
 
-_ASK, _OUT = "nlu_fallback", "out_of_scope"
 SECOND, NOT_MEANT = "second", "not_meant"
 """Groups of the entities of a second errand, and of those taken back: no slot takes them."""
 _ANSWERS = words(
@@ -82,6 +98,7 @@ class Verdict(GraphComponent, IntentClassifier):
         """Override the intent where a rule knows it, and add the entities that say why."""
         wholes: list[Message] = []
         for message, parts in with_their_parts(messages):
+            leave_out_circumstances(message)
             self._judge(message, parts, tracker)
             wholes.append(message)
         return wholes
@@ -118,8 +135,21 @@ class Verdict(GraphComponent, IntentClassifier):
                 ask_about_theft(message, self._alert)
             found += trace_of_theft(message, self._trace)
         if message.get(FOREIGN):
-            found += trace_of_theft(message, _PERHAPS_IN_ANY, {_OUT})
+            found += trace_of_theft(message, PERHAPS_IN_ANY, {OUT})
         message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
+
+
+def leave_out_circumstances(message: Message) -> None:
+    """A message that tells circumstances alone ("I'm 82 and slow with phones") is asked about."""
+    ranking = message.get(INTENT_RANKING_KEY, [])
+    others = [r for r in ranking if r["name"] != CIRCUMSTANCE]
+    intent = message.get(INTENT, {})
+    if intent.get("name") == CIRCUMSTANCE:
+        ask = {"name": ASK, "confidence": intent["confidence"]}
+        message.set(INTENT, ask, add_to_output=True)
+        others = [dict(ask), *others]
+    if others != ranking:
+        message.set(INTENT_RANKING_KEY, others, add_to_output=True)
 
 
 def secrets_of(message: Message, reading: Reading) -> list[dict[str, Any]]:
@@ -174,12 +204,12 @@ def certain_intent(
     if "secret_kind" in kinds:
         return "secret_shared"
     if values & {"empty", "emoji_only"} or not message.get(INTENT, {}).get("name"):
-        return _OUT
+        return OUT
     if message.get(SWITCH) and is_only_a_switch(reading.text):
         return "language_switch"
     if "other_language" in values:
         # Help is given in any language where money may be leaving.
-        return THEFT if _theft_in(message) >= _IN_ANY_LANGUAGE else _OUT
+        return THEFT if theft_in(message) >= IN_ANY_LANGUAGE else OUT
     if asks_who_is_a_customer(reading.text):
         return "third_party"
     if message.get(INTENT)["name"].startswith("check_") and asks_for_anothers(reading.text):
@@ -207,59 +237,6 @@ def is_bare_answer(reading: Reading, at_hand: bool = False) -> bool:
     if "?" in text or not answers:
         return False
     return all(w in _FILLERS for w in re.findall(r"[\w']+", text.lower()))
-
-
-_IN_ANY_LANGUAGE, _PERHAPS_IN_ANY = 0.17, 0.05  # what a third language's words leave of a theft
-# "My withdrawal hasn't arrived" is asked back by nobody who listens: where another meaning is this
-# certain, the fear must be more than a trace.
-_CERTAIN, _DESPITE_CERTAINTY = 0.9, 0.09
-_TRACE_IN_A_PART = 0.01
-_KNOWN_TO_BE_SAFE = words(
-    "security_breach contact_support secret_shared inform affirm deny greet thank"
-)
-
-# Whose answers end with what else may have been meant (actions/also.py). Who is told that the bot
-# can't help with that, and meant a theft, has nowhere else to press.
-_OFFERS = ERRANDS - _KNOWN_TO_BE_SAFE | {_ASK, _OUT}
-
-
-def ask_about_theft(message: Message, alert: float) -> None:
-    """A theft that is taken for something else costs more than a question.
-
-    Where the ranking holds ``security_breach`` with ``alert`` or more, the bot asks, and offers
-    it first. What that costs in needless questions: bench/nlu_thresholds.
-    """
-    ranking = _known(message)
-    theft = next((r for r in ranking if r["name"] == THEFT), None)
-    if theft is None or ranking[0]["name"] in _KNOWN_TO_BE_SAFE:
-        return
-    if theft["confidence"] < (alert if ranking[0]["confidence"] < _CERTAIN else _DESPITE_CERTAINTY):
-        return
-    ask = {"name": _ASK, "confidence": message.get(INTENT)["confidence"]}
-    message.set(INTENT, ask, add_to_output=True)
-    others = [r for r in ranking if r is not theft]
-    message.set(INTENT_RANKING_KEY, [dict(ask), theft, *others], add_to_output=True)
-
-
-def trace_of_theft(
-    message: Message, trace: float, offers: Collection[str] = _OFFERS
-) -> list[dict[str, Any]]:
-    """``fear`` where the message is answered as another errand and perhaps tells of a theft: a
-    button below the answer then costs nobody anything. ``offers``: whose answers have one."""
-    fears = message.get(INTENT)["name"] in offers and _theft_in(message) >= trace
-    return [entity("fear", THEFT)] if fears else []
-
-
-def perhaps_a_theft(message: Message, parts: list[Message], errands: tuple[Errand, Errand]) -> bool:
-    """Whether the message is to be asked about a theft that is neither of its two errands.
-
-    One that only the whole sounds like ("my deposit is missing and I can't log in") is no reason,
-    where no part has a trace of it, unless it is what the whole says first.
-    """
-    if THEFT in (errands[0].intent, errands[1].intent) or _theft_in(message) < _DESPITE_CERTAINTY:
-        return False
-    first = _known(message)[0]["name"]
-    return first == THEFT or any(_theft_in(part) >= _TRACE_IN_A_PART for part in parts)
 
 
 def take_the_first(message: Message, reading: Reading, errands: tuple[Errand, Errand]) -> None:
@@ -290,14 +267,6 @@ def correct(message: Message, reading: Reading, corrected: Correction) -> None:
     entities += [entity(name, value) for name, value in corrected.added]
     entities.append(entity("correction", corrected.what))
     message.set(ENTITIES, entities, add_to_output=True)
-
-
-def _known(message: Message) -> list[dict[str, Any]]:
-    return [r for r in message.get(INTENT_RANKING_KEY, []) if r["name"] != _ASK]
-
-
-def _theft_in(message: Message) -> float:
-    return next((float(r["confidence"]) for r in _known(message) if r["name"] == THEFT), 0.0)
 
 
 def _override(message: Message, name: str, confidence: float = 1.0) -> None:

@@ -26,7 +26,7 @@ from bench.nlu_thresholds.sweep import (
     rephrase,
     two_buttons,
 )
-from nlu.verdict import _KNOWN_TO_BE_SAFE as KNOWN_TO_BE_SAFE
+from nlu.fears import KNOWN_TO_BE_SAFE
 
 PICTURE = Path(__file__).parent / "thresholds.svg"
 WRONG = 3.0

@@ -25,6 +25,7 @@ HEAD = """\
 LESS_IS_BETTER = {
     *("calibration_error", "security_false_alarms", "languages_apart", "own_taken_as_foreign"),
     *("false_seconds", "security_false_questions", "security_false_offers"),
+    *("stories_wrong_unasked", "stories_security_false_alarms"),
 }
 SLACK = {
     "f1": 0.045,
@@ -32,6 +33,9 @@ SLACK = {
     **dict.fromkeys(("languages_apart", "calibration_error"), 0.01),
     **dict.fromkeys(("two_wishes_first", "two_wishes_both"), 0.03),
     **dict.fromkeys(("security_recall", "security_helped_or_asked"), 0.012),
+    **dict.fromkeys(("stories_right", "stories_wrong_unasked"), 0.015),
+    "stories_security_recall": 0.05,
+    "stories_security_false_alarms": 0.012,
 }
 """Between what is measured and its floor: another processor rounds otherwise. With some twenty
 messages an intent a single one moves its F1 by two points, and between two processors two

@@ -85,6 +85,7 @@ def _language(understand: Understand, code: str, labels: set[str]) -> Reading:
         **_entities(understand, reading),
         **_heard(understand, reading),
         **_several(understand, reading),
+        **_stories(understand, reading),
         **{f"f1 {intent}": score for intent, score in reading.f1().items()},
     }
     if (auroc := measures.separation(answers, OUT_OF_SCOPE)) is not None:
@@ -171,6 +172,30 @@ def _several(understand: Understand, reading: Reading) -> dict[str, float]:
                 f"two wishes ({row['first']}, {row['second']}) read as {got}: {row['text']}"
             )
     return {**found, "two_wishes_first": _share(first), "two_wishes_both": _share(both)}
+
+
+def _stories(understand: Understand, reading: Reading) -> dict[str, float]:
+    """Long messages with one wish, in which other matters are mentioned on the way."""
+    rows = messages.listed("stories", f"{reading.language}.yml")
+    if not rows:
+        return {}
+    results = [understand(row["text"]) for row in rows]
+    read_as = [
+        (row["intent"], result["intent"]["name"]) for row, result in zip(rows, results, strict=True)
+    ]
+    thefts = [got for wanted, got in read_as if wanted == THEFT]
+    others = [got for wanted, got in read_as if wanted != THEFT]
+    reading.notes += [
+        f"story ({wanted}) read as {got}: {row['text']}"
+        for row, (wanted, got) in zip(rows, read_as, strict=True)
+        if wanted != got
+    ]
+    return {
+        "stories_right": _share([wanted == got for wanted, got in read_as]),
+        "stories_wrong_unasked": _share([got not in (wanted, ASK) for wanted, got in read_as]),
+        "stories_security_recall": _share([got == THEFT for got in thefts]),
+        "stories_security_false_alarms": _share([got == THEFT for got in others]),
+    }
 
 
 def comparable(entities: Sequence[tuple[str, str]]) -> Counter[tuple[str, str]]:

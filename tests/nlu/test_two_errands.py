@@ -21,10 +21,19 @@ def second(parsed: dict[str, Any]) -> str | None:
     return found[0] if found else None
 
 
-@pytest.mark.parametrize("language", ["en", "sv"])
-def test_two_errands_are_heard_in_their_order(understand: Understand, language: str) -> None:
-    path = DEVELOPMENT / "multi" / f"{language}.yml"
-    rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+def listed(folder: str, language: str) -> list[dict[str, str]]:
+    path = DEVELOPMENT / folder / f"{language}.yml"
+    return list(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize(
+    ("folder", "language", "at_most"),
+    [("multi", "en", 0.15), ("multi", "sv", 0.15), ("two", "en", 0.22), ("two", "sv", 0.28)],
+)
+def test_two_errands_are_heard_in_their_order(
+    understand: Understand, folder: str, language: str, at_most: float
+) -> None:
+    rows = listed(folder, language)
     parsed = [understand(row["text"]) for row in rows]
     wrong = [
         (row["text"], got["intent"]["name"], second(got))
@@ -32,7 +41,7 @@ def test_two_errands_are_heard_in_their_order(understand: Understand, language: 
         if (got["intent"]["name"], second(got)) != (row["first"], row["second"])
     ]
     assert len(rows) >= 20
-    assert len(wrong) <= 0.15 * len(rows), wrong
+    assert len(wrong) <= at_most * len(rows), wrong
 
 
 @pytest.mark.parametrize("language", ["en", "sv"])
@@ -41,6 +50,25 @@ def test_one_errand_is_not_split(understand: Understand, language: str) -> None:
     split = [(text, got) for text in texts if (got := second(understand(text)))]
     assert len(texts) > 400
     assert len(split) < 0.02 * len(texts), split
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_what_a_story_mentions_on_the_way_is_not_taken_for_its_errand(
+    understand: Understand, language: str
+) -> None:
+    rows = listed("stories", language)
+    parsed = [understand(row["text"]) for row in rows]
+    wrong = [
+        (row["text"], got["intent"]["name"])
+        for row, got in zip(rows, parsed, strict=True)
+        if got["intent"]["name"] != row["intent"]
+    ]
+    assert len(rows) >= 70
+    assert len(wrong) <= 0.2 * len(rows), wrong
+    split = [(got["text"], second(got)) for got in parsed if second(got)]
+    assert len(split) <= 0.12 * len(rows), split
+    feared = [text for text, got in wrong if got == "security_breach"]
+    assert len(feared) <= 0.02 * len(rows), feared
 
 
 def test_what_the_second_part_names_belongs_to_it(understand: Understand) -> None:

@@ -12,6 +12,7 @@ from nlu import fusion
 from nlu.cache import encode_cached
 from nlu.extract import read
 from nlu.fusion import FusionModel
+from nlu.kernel import SHAPE, left_out, softmax
 from nlu.plain import plain_text
 
 TEXTS = [
@@ -166,6 +167,33 @@ def test_each_part_of_a_vector_counts_as_much_as_the_others(
     two = FusionModel.fit(TEXTS, INTENTS, loud, "x", width=29).probabilities(["a", "b"], new_loud)
     one = FusionModel.fit(TEXTS, INTENTS, vectors, "x").probabilities(["a", "b"], new)
     assert np.allclose(one, two, atol=1e-4)
+
+
+def test_leaving_each_message_out_is_what_training_without_it_says() -> None:
+    rng = np.random.default_rng(7)
+    points, labels = rng.normal(size=(12, 4)), np.arange(12) % 3
+    matrix = np.exp(-((points[:, None] - points[None]) ** 2).sum(axis=2)).astype(np.float32)
+    losses = []
+    for out in range(12):
+        rest = np.arange(12) != out
+        # Its own weight is that of the whole: what is left out still counts in its class's size.
+        penalty = 0.1 * np.sqrt(3 * np.bincount(labels)[labels] / 12)
+        solved = np.linalg.solve(
+            matrix[np.ix_(rest, rest)] + np.diag(penalty[rest]), np.eye(3)[labels[rest]] - 1 / 3
+        )
+        odds = softmax((matrix[out, rest] @ solved * SHAPE.sharpness)[None])[0]
+        losses.append(-np.log(odds[labels[out]]))
+    assert left_out(matrix, labels, 3, 0.1) == pytest.approx(np.mean(losses), rel=1e-3)
+
+
+def test_of_few_messages_a_first_part_that_says_nothing_counts_nothing(
+    vectors: np.ndarray,
+) -> None:
+    noise = np.random.default_rng(3).normal(size=vectors.shape)
+    noise /= np.linalg.norm(noise, axis=1, keepdims=True)
+    deaf = FusionModel.fit(TEXTS, INTENTS, np.hstack([noise, vectors]), "x", width=29)
+    both = FusionModel.fit(TEXTS, INTENTS, np.hstack([vectors, vectors]), "x", width=29)
+    assert deaf.share_of_the_first < both.share_of_the_first == SHAPE.early
 
 
 @pytest.mark.parametrize(

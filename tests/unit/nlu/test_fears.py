@@ -1,0 +1,37 @@
+"""A theft that is not the likeliest meaning: answered as one, asked about, or offered below."""
+
+from __future__ import annotations
+
+import pytest
+from rasa.shared.nlu.training_data.message import Message
+
+from nlu.verdict import Verdict
+
+
+def judged(**odds: float) -> Message:
+    ranking = [{"name": name, "confidence": value} for name, value in odds.items()]
+    message = Message({"text": "...", "intent": dict(ranking[0]), "intent_ranking": ranking})
+    (message,) = Verdict({}).process([message])
+    return message
+
+
+@pytest.mark.parametrize(
+    ("odds", "answer"),
+    [
+        ({"withdrawal_not_arrived": 0.6, "security_breach": 0.3}, "security_breach"),
+        ({"withdrawal_not_arrived": 0.61, "security_breach": 0.3}, "nlu_fallback"),
+        ({"withdrawal_not_arrived": 0.4, "security_breach": 0.24}, "nlu_fallback"),
+        ({"nlu_fallback": 0.5, "account_sync": 0.45, "security_breach": 0.3}, "security_breach"),
+        # Somebody else's account, or "was it you?" answered: that leads to help by itself.
+        ({"contact_support": 0.5, "security_breach": 0.45}, "contact_support"),
+        ({"third_party": 0.5, "security_breach": 0.45}, "nlu_fallback"),
+        ({"deny": 0.5, "security_breach": 0.45}, "deny"),
+    ],
+)
+def test_where_nothing_is_twice_as_likely_it_is_taken_for_a_theft(
+    odds: dict[str, float], answer: str
+) -> None:
+    message = judged(**odds)
+    assert message.get("intent")["name"] == answer
+    if answer == "security_breach":
+        assert message.get("intent_ranking")[0]["name"] == answer
