@@ -230,5 +230,7 @@ def _are_two(
             return False
     near = any({one.intent, other.intent} <= group for group in _NEIGHBOURS)
     needed = share * (_SURE_OF_NEIGHBOURS if near else _SURE)[seam]
-    held = min((said if near else whole).get(e.intent, 0.0) for e in (one, other))
+    known = said if near else whole
+    least = min(known.values())  # what is not among the ten that are ranked has no more than this
+    held = min(known.get(e.intent, least) for e in (one, other))
     return min(one.confidence, other.confidence) >= needed and held >= _HELD[seam]

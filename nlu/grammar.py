@@ -50,8 +50,8 @@ def grammar() -> Grammar:
 def bent_in_swedish(word: str, english: frozenset[str]) -> bool:
     """Whether an English stem has a Swedish ending: "failade", "cancellat", "checka"."""
     ending = _ENDING.search(word)
-    if ending is None or word in english:
-        return False
+    if ending is None or word in english or word in grammar().borrowed:
+        return False  # "wallet" is no "wall" with an ending
     stem = word[: ending.start()]
     if len(stem) < _SHORTEST_STEM:
         return False

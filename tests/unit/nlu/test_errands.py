@@ -39,6 +39,16 @@ def test_a_theft_that_no_part_sounds_like_is_offered_beside_the_second() -> None
     assert entities(message) == {"second_intent": "account_help", "fear": "security_breach"}
 
 
+def test_a_theft_that_the_whole_says_first_but_unsurely_is_offered_beside_the_second() -> None:
+    """With its words misspelt the message is unclear, and its parts are not."""
+    message = judged(
+        said(TEXT, security_breach=0.38, deposit_not_arrived=0.22, account_help=0.1),
+        said(TEXT[SEAM + 5 :], account_help=0.95, account_sync=0.04),
+    )
+    assert message.get("intent")["name"] == "deposit_not_arrived"
+    assert entities(message) == {"second_intent": "account_help", "fear": "security_breach"}
+
+
 def test_a_trace_of_it_in_a_part_is_asked_about() -> None:
     message = judged(
         said(TEXT, deposit_not_arrived=0.6, security_breach=0.22, account_help=0.1),
