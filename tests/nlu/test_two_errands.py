@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from tests.nlu.messages import development
+from tests.nlu.messages import development, listed
 
-DEVELOPMENT = Path(__file__).parent / "development"
 Understand = Callable[[str], dict[str, Any]]
 
 
@@ -21,9 +18,8 @@ def second(parsed: dict[str, Any]) -> str | None:
     return found[0] if found else None
 
 
-def listed(folder: str, language: str) -> list[dict[str, str]]:
-    path = DEVELOPMENT / folder / f"{language}.yml"
-    return list(yaml.safe_load(path.read_text(encoding="utf-8")))
+def rows_of(folder: str, language: str) -> list[dict[str, Any]]:
+    return listed("development", folder, f"{language}.yml")
 
 
 @pytest.mark.parametrize(
@@ -33,7 +29,7 @@ def listed(folder: str, language: str) -> list[dict[str, str]]:
 def test_two_errands_are_heard_in_their_order(
     understand: Understand, folder: str, language: str, at_most: float
 ) -> None:
-    rows = listed(folder, language)
+    rows = rows_of(folder, language)
     parsed = [understand(row["text"]) for row in rows]
     wrong = [
         (row["text"], got["intent"]["name"], second(got))
@@ -56,7 +52,7 @@ def test_one_errand_is_not_split(understand: Understand, language: str) -> None:
 def test_what_a_story_mentions_on_the_way_is_not_taken_for_its_errand(
     understand: Understand, language: str
 ) -> None:
-    rows = listed("stories", language)
+    rows = rows_of("stories", language)
     parsed = [understand(row["text"]) for row in rows]
     wrong = [
         (row["text"], got["intent"]["name"])

@@ -9,11 +9,7 @@ from nlu.clauses import STOP, TURN, Part
 from nlu.errands import two_errands
 from nlu.marks import PART
 from nlu.verdict import Verdict
-
-
-def said(text: str, **odds: float) -> Message:
-    ranking = [{"name": name, "confidence": value} for name, value in odds.items()]
-    return Message({"text": text, "intent": dict(ranking[0]), "intent_ranking": ranking})
+from tests.unit.nlu.ranked import said
 
 
 def names(message: Message) -> list[str]:

@@ -7,14 +7,10 @@ from rasa.shared.nlu.training_data.message import Message
 from nlu.clauses import AND, TURN, Part
 from nlu.marks import PART
 from nlu.verdict import Verdict
+from tests.unit.nlu.ranked import said
 
 TEXT = "my deposit is missing and i cant log in"
 SEAM = TEXT.index(" and ")
-
-
-def said(text: str, **odds: float) -> Message:
-    ranking = [{"name": name, "confidence": value} for name, value in odds.items()]
-    return Message({"text": text, "intent": dict(ranking[0]), "intent_ranking": ranking})
 
 
 def judged(whole: Message, second: Message) -> Message:

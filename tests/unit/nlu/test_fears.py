@@ -6,12 +6,11 @@ import pytest
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu.verdict import Verdict
+from tests.unit.nlu.ranked import said
 
 
 def judged(**odds: float) -> Message:
-    ranking = [{"name": name, "confidence": value} for name, value in odds.items()]
-    message = Message({"text": "...", "intent": dict(ranking[0]), "intent_ranking": ranking})
-    (message,) = Verdict({}).process([message])
+    (message,) = Verdict({}).process([said("...", **odds)])
     return message
 
 
