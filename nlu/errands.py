@@ -65,8 +65,8 @@ _SURE_OF_NEIGHBOURS = (0.6, 0.98, 0.98, _NEVER, _NEVER)
 _HELD = (0.0, 0.0001, 0.0001, 0.0001, 0.05)
 # In a story, which says much on the way, both must be as sure as this; and a theft that only a part
 # sounds like ("I was on nights all week") must be in the whole, too. On 1,184 stories with one
-# errand a false second in 4 % instead of 15, a false theft in 46 instead of 101; of the 300 joined
-# ones and 120 written with two, 1 % fewer found.
+# errand a false second in 5 % instead of 17, a false theft in 34 instead of 102; of 840 messages
+# with two, joined or written so, 638 found instead of 645.
 _STORY = 26  # words
 _SURE_IN_A_STORY = 0.95
 _HELD_OF_A_THEFT = 0.05

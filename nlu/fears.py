@@ -31,31 +31,34 @@ KNOWN_TO_BE_SAFE = words(
 _OFFERS = ERRANDS - KNOWN_TO_BE_SAFE | {ASK, OUT}
 
 
-def ask_about_theft(message: Message, alert: float) -> None:
+def weigh_theft(message: Message, alert: float) -> None:
     """A theft that is taken for something else costs more than a question.
 
-    Where nothing is twice as likely, it is taken for one.
-    Where the ranking holds ``security_breach`` with ``alert`` or more, the bot asks, and offers
-    it first. What that costs in needless questions: bench/nlu_thresholds.
+    Where nothing is twice as likely, the message is taken for one. Where the ranking holds
+    ``security_breach`` with ``alert`` or more, the bot asks, and offers it first. What that costs
+    in needless questions: bench/nlu_thresholds.
     """
     ranking = known(message)
     theft = next((r for r in ranking if r["name"] == THEFT), None)
     if theft is None or ranking[0]["name"] in KNOWN_TO_BE_SAFE:
         return
+    least = alert if ranking[0]["confidence"] < _CERTAIN else _DESPITE_CERTAINTY
+    if _nothing_is_twice_as_likely(ranking):
+        before = [theft]
+    elif theft["confidence"] >= least:
+        before = [{"name": ASK, "confidence": message.get(INTENT)["confidence"]}, theft]
+    else:
+        return
+    others = [r for r in ranking if r is not theft]
+    message.set(INTENT, dict(before[0]), add_to_output=True)
+    message.set(INTENT_RANKING_KEY, [*before, *others], add_to_output=True)
+
+
+def _nothing_is_twice_as_likely(ranking: list[dict[str, Any]]) -> bool:
     odds = {str(r["name"]): float(r["confidence"]) for r in ranking}
     # Somebody else's stolen phone is no reason to look into the account of who asks.
     others_account = odds.get("third_party", 0.0)
-    if odds[THEFT] >= max(_LIKELY, _SHARE_OF_THE_FIRST * max(odds.values()), others_account):
-        others = [r for r in ranking if r is not theft]
-        message.set(INTENT, dict(theft), add_to_output=True)
-        message.set(INTENT_RANKING_KEY, [theft, *others], add_to_output=True)
-        return
-    if theft["confidence"] < (alert if ranking[0]["confidence"] < _CERTAIN else _DESPITE_CERTAINTY):
-        return
-    ask = {"name": ASK, "confidence": message.get(INTENT)["confidence"]}
-    message.set(INTENT, ask, add_to_output=True)
-    others = [r for r in ranking if r is not theft]
-    message.set(INTENT_RANKING_KEY, [dict(ask), theft, *others], add_to_output=True)
+    return odds[THEFT] >= max(_LIKELY, _SHARE_OF_THE_FIRST * max(odds.values()), others_account)
 
 
 def trace_of_theft(

@@ -23,10 +23,10 @@ from nlu.extract import Reading, look
 from nlu.fears import (
     IN_ANY_LANGUAGE,
     PERHAPS_IN_ANY,
-    ask_about_theft,
     perhaps_a_theft,
     theft_in,
     trace_of_theft,
+    weigh_theft,
 )
 from nlu.marks import (
     ASK,
@@ -132,7 +132,7 @@ class Verdict(GraphComponent, IntentClassifier):
             if errands and not perhaps_a_theft(message, parts, errands):
                 take_the_first(message, reading, errands)
             else:
-                ask_about_theft(message, self._alert)
+                weigh_theft(message, self._alert)
             found += trace_of_theft(message, self._trace)
         if message.get(FOREIGN):
             found += trace_of_theft(message, PERHAPS_IN_ANY, {OUT})
@@ -143,13 +143,10 @@ def leave_out_circumstances(message: Message) -> None:
     """A message that tells circumstances alone ("I'm 82 and slow with phones") is asked about."""
     ranking = message.get(INTENT_RANKING_KEY, [])
     others = [r for r in ranking if r["name"] != CIRCUMSTANCE]
+    message.set(INTENT_RANKING_KEY, others, add_to_output=True)
     intent = message.get(INTENT, {})
     if intent.get("name") == CIRCUMSTANCE:
-        ask = {"name": ASK, "confidence": intent["confidence"]}
-        message.set(INTENT, ask, add_to_output=True)
-        others = [dict(ask), *others]
-    if others != ranking:
-        message.set(INTENT_RANKING_KEY, others, add_to_output=True)
+        _override(message, ASK, intent["confidence"])
 
 
 def secrets_of(message: Message, reading: Reading) -> list[dict[str, Any]]:
