@@ -11,13 +11,15 @@ from pathlib import Path
 
 import numpy as np
 
-from nlu.encoder import Encoder
+from nlu.minilm import SentenceEncoder
 
 FOLDER = Path(".saldo/cache")
 _KEEP = 20_000
 
 
-def encode_cached(encoder: Encoder, texts: Sequence[str], folder: Path = FOLDER) -> np.ndarray:
+def encode_cached(
+    encoder: SentenceEncoder, texts: Sequence[str], folder: Path = FOLDER
+) -> np.ndarray:
     """As ``encoder.encode``; texts that were seen before are read from ``folder``."""
     made_by = f"{encoder.name} {encoder.engine}"
     path = folder / f"vectors-{hashlib.sha256(made_by.encode()).hexdigest()[:12]}.npz"

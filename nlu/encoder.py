@@ -16,6 +16,7 @@ from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
+from nlu.minilm import SentenceEncoder, load_minilm
 from nlu.onnx_encoder import Halfway, load_onnx_encoder
 
 logger = logging.getLogger(__name__)
@@ -23,18 +24,11 @@ MAX_BYTES = 700
 """What is encoded of a message: the question comes early, and time grows with length."""
 
 
-class Encoder(Protocol):
-    """Texts to unit vectors; the same text always gives the same vector."""
+class Encoder(SentenceEncoder, Protocol):
+    """For all languages."""
 
-    name: str
-    """Of the vectors: those of one name can be compared, whatever engine made them."""
-    engine: str
     width: int
     """A vector is made of parts of this length: one or more views of the same text."""
-
-    def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """(len(texts), dimension) float32, each row of length 1."""
-        ...
 
     def knows(self, word: str) -> bool:
         """Whether its vocabulary has the word; False where it does not tell."""
@@ -134,6 +128,18 @@ def load_encoder(choice: str = "auto") -> Encoder | None:
             logger.warning("The encoder does not run on %s (%s).", engine, error)
     logger.warning("No sentence encoder: understanding runs on word counts.")
     return None
+
+
+@lru_cache(maxsize=2)
+def load_english_encoder(choice: str = "auto") -> SentenceEncoder | None:
+    """A second encoder, for English alone; None where it cannot run, or by ``choice`` (none)."""
+    if choice == "none":
+        return None
+    try:
+        return load_minilm()
+    except (ImportError, OSError, RuntimeError, ValueError) as error:
+        logger.warning("No second encoder for English (%s).", error)
+        return None
 
 
 def _require_avx2() -> None:

@@ -18,7 +18,7 @@ counts with a logistic regression each, mixed in log-probability, 6; counts alon
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,9 +29,11 @@ from nlu.direction import apart
 from nlu.dots import Dots, rounded
 from nlu.kernel import (
     SHAPE,
+    a_few_of,
     centred,
     kernel,
     left_out,
+    log_loss,
     shares,
     softmax,
     solve,
@@ -40,7 +42,6 @@ from nlu.kernel import (
 )
 from nlu.spelling import Spelling
 
-_AT_ONCE = 1_000  # training messages that are compared with all others
 _FEW = 2_000  # up to so many, each left out in turn takes no time
 
 
@@ -67,6 +68,8 @@ class FusionModel:
         self.spelling = spelling
         self._counts = counts
         self._arrays = arrays
+        self.left_out: np.ndarray | None = None
+        """(messages, classes), once it was fitted to few: each by the model of all others."""
         self._known = _sparse(arrays).T.tocsr()
         parts = zip(arrays.get("vectors", ()), arrays.get("scales", ()), strict=True)
         self._dots = [Dots(whole, scales) for whole, scales in parts]
@@ -100,11 +103,13 @@ class FusionModel:
             "told": told(texts),
             "alpha_counts": solve(said.copy(), labels, len(classes), SHAPE.ridge_counts),
         }
+        alone = None
         if vectors is not None:
             arrays |= _learnt(vectors, width or vectors.shape[1], swedish)
 
             parts = len(arrays["vectors"])
-            arrays["early"] = np.array(_worth_of_the_first(arrays, said, labels, len(classes)))
+            early, alone = _worth_of_the_first(arrays, said, labels, len(classes))
+            arrays["early"] = np.array(early)
 
             def alpha(parts: int, words: float) -> np.ndarray:
                 matrix = _compared(arrays, said, shares(parts, float(arrays["early"])), words)
@@ -114,7 +119,9 @@ class FusionModel:
             if parts > 1:
                 arrays["alpha_halfway"] = alpha(1, SHAPE.words_halfway)
         encoder = encoder if vectors is not None else ""
-        return cls(classes, encoder, counts, Spelling.fit(texts), arrays)
+        model = cls(classes, encoder, counts, Spelling.fit(texts), arrays)
+        model.left_out = alone
+        return model
 
     @property
     def knows_halfway(self) -> bool:
@@ -125,6 +132,11 @@ class FusionModel:
     def share_of_the_first(self) -> float:
         """What the first part of the vectors counts for in ``whole``, 0 to 1."""
         return float(self._arrays["early"])
+
+    @property
+    def told(self) -> np.ndarray:
+        """(messages, 3): what the training messages tell (``told`` in nlu/kernel.py)."""
+        return np.asarray(self._arrays["told"])
 
     def ask(self, texts: Sequence[str]) -> Asked:
         said = np.array([self._said(text) for text in texts])
@@ -214,24 +226,26 @@ def _in_rows(words: Any) -> np.ndarray:
     the memory)."""
     made = np.empty((words.shape[0],) * 2, dtype=np.float32)
     known = words.T.tocsr()
-    for rows in _a_few_of(len(made)):
+    for rows in a_few_of(len(made)):
         made[rows] = (words[rows] @ known).toarray()
     return made
 
 
 def _worth_of_the_first(
     arrays: dict[str, Any], said: np.ndarray, labels: np.ndarray, classes: int
-) -> float:
+) -> tuple[float, np.ndarray | None]:
     """The first part's share of the kernel, of two: the half-way layer says how a thing is said,
-    which takes many examples to be worth something."""
-    if len(arrays["vectors"]) == 1 or len(labels) > _FEW:
-        return SHAPE.early
-
-    def loss(early: float) -> float:
-        matrix = _compared(arrays, said, shares(2, early), SHAPE.words)
-        return left_out(matrix, labels, classes, SHAPE.ridge)
-
-    return min((SHAPE.early, SHAPE.early / 2, 0.0), key=loss)
+    which takes many examples to be worth something. And, of few messages, what each is taken for by
+    the model of all others: (messages, classes)."""
+    if len(labels) > _FEW:
+        return SHAPE.early, None
+    parts = len(arrays["vectors"])
+    told = {}
+    for early in (SHAPE.early, SHAPE.early / 2, 0.0):
+        matrix = _compared(arrays, said, shares(parts, early), SHAPE.words)
+        told[early] = left_out(matrix, labels, classes, SHAPE.ridge)
+    best = min(told, key=lambda early: log_loss(told[early], labels))
+    return best, told[best]
 
 
 def _compared(
@@ -241,16 +255,12 @@ def _compared(
     made = np.zeros_like(said)
     for share, whole, scales in zip(weights, arrays["vectors"], arrays["scales"], strict=False):
         rounded_off = whole * scales[:, None]
-        for rows in _a_few_of(len(made)):
+        for rows in a_few_of(len(made)):
             made[rows] += np.float32(share) * (rounded_off[rows] @ rounded_off.T)
-    for rows in _a_few_of(len(made)):
+    for rows in a_few_of(len(made)):
         tells = apart(arrays["told"][rows], arrays["told"])
         kernel(made[rows], said[rows], tells, words)
     return made
-
-
-def _a_few_of(count: int) -> Iterator[slice]:
-    return (slice(start, start + _AT_ONCE) for start in range(0, count, _AT_ONCE))
 
 
 def _sparse(arrays: dict[str, Any]) -> Any:

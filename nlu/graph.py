@@ -1,6 +1,6 @@
 """Layers of the encoder as an ONNX graph: the states of each word piece, before and after them.
 
-The weights have 4 bits in blocks of 32, each with its scale. Here they get 7 bits and one scale a
+Whatever the weights have (4 bits in blocks of 32, or 32 bits), here they get 7 bits and one scale a
 column, since the quickest kernels know no blocks. 7 and not 8: the sum of two products with an
 8-bit input then fits in 16 bits, so that processors with and without VNNI give the same answer.
 """
@@ -8,18 +8,38 @@ column, since the quickest kernels know no blocks. 7 and not 8: the sum of two p
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
-
-from nlu.weights import Weights
 
 BEFORE, AFTER = "before", "after"
 _MICROSOFT = "com.microsoft"
 _TOP = 63  # 7 bits
 
 
-def encoder_graph(weights: Weights, first: int, last: int) -> bytes:
+class BertWeights(Protocol):
+    """Of an encoder of BERT's shape. Names: ``emb.ln`` and, of the layers, ``l0.q`` (``k``, ``v``,
+    ``ao``: attention's output, ``aln``: its norm, ``fi``, ``fo``: the wide layer, ``oln``)."""
+
+    @property
+    def width(self) -> int: ...
+
+    @property
+    def heads(self) -> int: ...
+
+    @property
+    def epsilon(self) -> float: ...
+
+    def floats(self, name: str) -> np.ndarray:
+        """A norm's or product's ``.w`` or ``.b``: flat, float32."""
+        ...
+
+    def columns(self, name: str, outputs: int) -> np.ndarray:
+        """The matrix of the product ``name``: (inputs, ``outputs``) float32."""
+        ...
+
+
+def encoder_graph(weights: BertWeights, first: int, last: int) -> bytes:
     """A serialised model of the layers ``first`` to ``last`` (1 is the lowest): BEFORE -> AFTER.
 
     Both (pieces, width), float32; before the lowest layer come the vectors of the pieces.
@@ -39,7 +59,7 @@ def encoder_graph(weights: Weights, first: int, last: int) -> bytes:
 
 
 class _Builder:
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: BertWeights) -> None:
         self._w = weights
         self.nodes: list[Any] = []
         self.constants: list[Any] = []
@@ -74,7 +94,9 @@ class _Builder:
     def _linear(self, x: str, *names: str) -> str:
         """The products with each of the matrices, side by side."""
         biases = [self._w.floats(name + ".b") for name in names]
-        columns = np.hstack([self._columns(n, len(b)) for n, b in zip(names, biases, strict=True)])
+        columns = np.hstack(
+            [self._w.columns(n, len(b)) for n, b in zip(names, biases, strict=True)]
+        )
         bias, name = np.concatenate(biases), names[0]
         scales = np.maximum(np.abs(columns).max(axis=0), 1e-12) / _TOP
         whole = np.rint(columns / scales).astype(np.int8)
@@ -87,10 +109,6 @@ class _Builder:
             self._constant(name + ".b", bias),
             domain=_MICROSOFT,
         )
-
-    def _columns(self, name: str, outputs: int) -> np.ndarray:
-        blocks = len(self._w.tensors[name + ".w"]) // (18 * outputs)
-        return self._w.matrix(name + ".w", 32 * blocks).T
 
     def _norm(self, x: str, name: str) -> str:
         parts = [self._constant(name + end, self._w.floats(name + end)) for end in (".w", ".b")]

@@ -18,15 +18,17 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from threadpoolctl import threadpool_limits
 
-from nlu.encoder import Encoder, load_encoder
+from nlu.encoder import Encoder, load_encoder, load_english_encoder
+from nlu.english import SecondOpinion
 from nlu.errands import perhaps_two_errands, with_their_parts
 from nlu.examples import read_examples
 from nlu.extract import read
 from nlu.fusion import FusionModel
-from nlu.marks import FOREIGN, READING
+from nlu.marks import ENGLISH, FOREIGN, READING
+from nlu.minilm import SentenceEncoder
 from nlu.plain import plain_text
 from nlu.ranking import with_parts
-from nlu.rows import fit, row
+from nlu.rows import fit, fit_english, row
 from nlu.sources import sources_fingerprint
 
 logger = logging.getLogger(__name__)
@@ -51,11 +53,13 @@ class FusionIntentClassifier(GraphComponent, IntentClassifier):
         storage: ModelStorage,
         resource: Resource,
         model: FusionModel | None = None,
+        second: SecondOpinion | None = None,
     ) -> None:
         self._config = {**self.get_default_config(), **config}
         self._storage = storage
         self._resource = resource
         self._model = model
+        self._second = second
         self._encoder: Encoder | None = None
 
     @classmethod
@@ -78,7 +82,8 @@ class FusionIntentClassifier(GraphComponent, IntentClassifier):
         **kwargs: Any,
     ) -> FusionIntentClassifier:
         with model_storage.read_from(resource) as folder:
-            component = cls(config, model_storage, resource, FusionModel.load(folder))
+            second = SecondOpinion.load(folder, _wanted_second(config))
+            component = cls(config, model_storage, resource, FusionModel.load(folder), second)
         # Its second thread has nothing to do in products this small, and turns round waiting: 20
         # ms of processor a message, on the core that the message's parts are encoded on.
         threadpool_limits(1, user_api="blas")
@@ -88,8 +93,8 @@ class FusionIntentClassifier(GraphComponent, IntentClassifier):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """The model lives in other modules, and a model without vectors is another one."""
-        encoder = _wanted_encoder(config)
-        return sources_fingerprint() + (encoder.name if encoder else "counts")
+        encoders = [_wanted_encoder(config), _wanted_second(config)]
+        return sources_fingerprint() + " ".join(e.name if e else "counts" for e in encoders)
 
     def _start(self) -> None:
         """Get encoder and vocabulary ready, and say once what the understanding runs on."""
@@ -97,8 +102,11 @@ class FusionIntentClassifier(GraphComponent, IntentClassifier):
         encoder = _wanted_encoder(self._config) if self._model.encoder else None
         if encoder is not None and encoder.name == self._model.encoder:
             self._encoder = encoder
-        self._rank(["the first customer does not wait for tables to be read"])
+        first = ["the first customer does not wait for tables to be read"]
+        self._rank(first, english=first)
         runs_on = f"{self._encoder.name} in {self._encoder.engine}" if self._encoder else None
+        if runs_on and self._second:
+            runs_on += f", and {self._second.name} for English"
         logger.info("Understanding runs on %s.", runs_on or "word counts")
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -109,8 +117,11 @@ class FusionIntentClassifier(GraphComponent, IntentClassifier):
         swedish = {*read_examples(Path(self._config["examples"]) / "sv")}
         rows = [row(e.get(TEXT), e.get(INTENT), e.get(TEXT) in swedish) for e in examples]
         self._model = fit(rows, _wanted_encoder(self._config))
+        self._second = fit_english(self._model, rows, _wanted_second(self._config))
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder)
+            if self._second:
+                self._second.save(folder)
         self._start()
         return self._resource
 
@@ -122,6 +133,10 @@ class FusionIntentClassifier(GraphComponent, IntentClassifier):
         for whole, parts in with_their_parts(messages):
             self._read([whole], parts)
             if parts and perhaps_two_errands(whole, parts):
+                # A clause alone may not say which language it is in.
+                english = bool(whole.get(ENGLISH))
+                for part in parts:
+                    part.set(ENGLISH, english)
                 self._read(parts)
         return messages
 
@@ -130,19 +145,26 @@ class FusionIntentClassifier(GraphComponent, IntentClassifier):
         together = [*messages, *parts]
         texts = [plain_text(m.get(READING) or read(m.get(TEXT) or "")) for m in together]
         foreign = {text for text, m in zip(texts, together, strict=True) if m.get(FOREIGN)}
-        rankings = self._rank(texts[: len(messages)], texts[len(messages) :], foreign)
+        english = {text for text, m in zip(texts, together, strict=True) if m.get(ENGLISH)}
+        spoken, glanced = texts[: len(messages)], texts[len(messages) :]
+        rankings = self._rank(spoken, glanced, foreign, english)
         for message, ranking in zip(together, rankings, strict=True):
             message.set(INTENT, dict(ranking[0]) if ranking else _NOTHING, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
 
     def _rank(
-        self, texts: Sequence[str], parts: Sequence[str] = (), foreign: Collection[str] = ()
+        self,
+        texts: Sequence[str],
+        parts: Sequence[str] = (),
+        foreign: Collection[str] = (),
+        english: Collection[str] = (),
     ) -> list[list[dict[str, Any]]]:
         """Of the texts, then of the parts; together, since the model is read from memory once."""
         spoken, glanced = ([*filter(_says_something, group)] for group in (texts, parts))
         if self._model is None or not spoken:
             return [[] for _ in (*texts, *parts)]
-        odds = with_parts(self._model, spoken, glanced, self._encoder, foreign)
+        second = self._second if self._encoder else None
+        odds = with_parts(self._model, spoken, glanced, self._encoder, foreign, second, english)
         rows = iter(np.concatenate(odds))
         return [
             self._ranking(next(rows)) if _says_something(text) else [] for text in (*texts, *parts)
@@ -164,3 +186,8 @@ _NOTHING = {"name": None, "confidence": 0.0}
 def _wanted_encoder(config: dict[str, Any]) -> Encoder | None:
     """``encoder: none`` in config.yml runs on word counts by choice."""
     return load_encoder(str(config.get("encoder", "auto")).lower())
+
+
+def _wanted_second(config: dict[str, Any]) -> SentenceEncoder | None:
+    """English has an encoder of its own, where there is one for all languages, too."""
+    return load_english_encoder("none" if _wanted_encoder(config) is None else "auto")

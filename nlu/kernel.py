@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from nlu.authorship import denials
 from nlu.direction import directions
+
+_AT_ONCE = 1_000
 
 
 class Shape(NamedTuple):
@@ -18,6 +20,7 @@ class Shape(NamedTuple):
     early: float = 0.4  # share of the encoder's half-way layer, where it gives two and is worth it
     words: float = 0.1  # share of the words in the kernel
     words_halfway: float = 0.2  # and where only the half-way layer is known
+    english: float = 0.4  # share of the second opinion on English messages (nlu/english.py)
     told: float = 0.1  # how much less alike two messages are that tell of another way or hand
     ridge: float = 0.015
     ridge_counts: float = 0.2  # where words are all there is
@@ -83,16 +86,31 @@ def solve(matrix: np.ndarray, labels: np.ndarray, classes: int, ridge: float) ->
     return np.asarray(cho_solve(factor, (np.eye(classes)[labels] - 1 / classes).astype(np.float32)))
 
 
-def left_out(matrix: np.ndarray, labels: np.ndarray, classes: int, ridge: float) -> float:
-    """The mean log-loss of each message by the model of all others; in closed form.
+def left_out(matrix: np.ndarray, labels: np.ndarray, classes: int, ridge: float) -> np.ndarray:
+    """(n, classes): the probabilities of each message by the model of all others; in closed form.
 
     As ``solve``, whose matrix this does not overwrite; of few messages, since it inverts.
     """
     target = np.eye(classes)[labels] - 1 / classes
     inverse = np.linalg.inv(matrix + np.diag(_penalty(labels, classes, ridge)))
     scores = target - inverse @ target / np.diag(inverse)[:, None]
-    odds = softmax(scores * SHAPE.sharpness)
+    return softmax(scores * SHAPE.sharpness)
+
+
+def log_loss(odds: np.ndarray, labels: np.ndarray) -> float:
+    """Of probabilities (n, classes): the mean of what they give the wanted ones."""
     return float(-np.log(odds[np.arange(len(labels)), labels] + 1e-12).mean())
+
+
+def mixed(one: np.ndarray, other: np.ndarray, share: float) -> np.ndarray:
+    """Probabilities (n, classes), mixed in log-probability. ``share``: of the other."""
+    odds = np.power(one, 1 - share) * np.power(other, share)
+    return np.asarray(odds / odds.sum(axis=1, keepdims=True))
+
+
+def a_few_of(count: int) -> Iterator[slice]:
+    """Training messages that are compared with all others at once: memory for the others."""
+    return (slice(start, start + _AT_ONCE) for start in range(0, count, _AT_ONCE))
 
 
 def softmax(scores: np.ndarray) -> np.ndarray:

@@ -21,7 +21,7 @@ from nlu.examples import read_examples
 from nlu.extract import look
 from nlu.foreign import ForeignModel, sentences
 from nlu.languages import AGAINST, LanguageModel, decide, plainly_swedish
-from nlu.marks import FOREIGN, LANGUAGE, READING, SWITCH
+from nlu.marks import ENGLISH, FOREIGN, LANGUAGE, READING, SWITCH
 from nlu.sources import files_fingerprint, sources_fingerprint
 from nlu.state import slot
 from nlu.switch import wanted_language
@@ -113,7 +113,11 @@ class LanguageDetector(GraphComponent):
             wish = wanted_language(text)
             pinned = wish or slot(tracker, "language_pinned")
             foreign = None if wish or not self._foreign else self._foreign.language(text)
-            language = pinned or self._heard(text, slot(tracker, "language"), foreign)
+            odds, letters = self._score(text)
+            if not foreign and decide(odds, letters, None) == "en" and not _swedish(odds, text):
+                message.set(ENGLISH, True)
+            before = slot(tracker, "language")
+            language = pinned or self._heard(text, odds, letters, before, foreign)
             found = []
             if wish:
                 message.set(SWITCH, wish)
@@ -126,13 +130,20 @@ class LanguageDetector(GraphComponent):
             message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
         return messages
 
-    def _heard(self, text: str, before: str | None, foreign: str | None) -> str | None:
+    def _score(self, text: str) -> tuple[float, int]:
+        """See ``LanguageModel.score``; nothing is heard before training."""
+        return self._model.score(text, frozenset(vocabulary().units)) if self._model else (0.0, 0)
+
+    def _heard(
+        self, text: str, odds: float, letters: int, before: str | None, foreign: str | None
+    ) -> str | None:
         if foreign:
             # Norwegians and Danes read Swedish; a conversation that has a language keeps it.
             return before or ("sv" if foreign == "nordic" else "en")
-        if self._model is None:
-            return None
-        odds, letters = self._model.score(text, frozenset(vocabulary().units))
-        if before is None and odds > AGAINST and plainly_swedish(text):
+        if before is None and self._model and _swedish(odds, text):
             return "sv"
         return decide(odds, letters, before)
+
+
+def _swedish(odds: float, text: str) -> bool:
+    return odds > AGAINST and plainly_swedish(text)

@@ -4,6 +4,7 @@ READING = "saldo_reading"
 PROBLEM = "saldo_input_problem"
 LANGUAGE = "saldo_language"
 FOREIGN = "saldo_foreign"
+ENGLISH = "saldo_english"
 SWITCH = "saldo_switch"
 PART = "saldo_part"
 

@@ -8,7 +8,9 @@ from typing import Protocol
 import numpy as np
 
 from nlu.encoder import InTwoSteps
+from nlu.english import SecondOpinion
 from nlu.fusion import Asked, FusionModel
+from nlu.kernel import mixed
 from nlu.marks import THEFT
 from nlu.vocabulary import vocabulary
 
@@ -30,10 +32,15 @@ class Reader(Protocol):
 
 
 def probabilities(
-    model: FusionModel, texts: Sequence[str], reader: Reader | None, foreign: Collection[str] = ()
+    model: FusionModel,
+    texts: Sequence[str],
+    reader: Reader | None,
+    foreign: Collection[str] = (),
+    second: SecondOpinion | None = None,
+    english: Collection[str] = (),
 ) -> np.ndarray:
     """(len(texts), len(model.classes)), rows of sum 1; see ``with_parts``."""
-    return with_parts(model, texts, (), reader, foreign)[0]
+    return with_parts(model, texts, (), reader, foreign, second, english)[0]
 
 
 def with_parts(
@@ -42,13 +49,15 @@ def with_parts(
     parts: Sequence[str],
     reader: Reader | None,
     foreign: Collection[str] = (),
+    second: SecondOpinion | None = None,
+    english: Collection[str] = (),
 ) -> tuple[np.ndarray, np.ndarray]:
     """(len(texts), classes) and (len(parts), classes), rows of sum 1.
 
     ``texts``: plain (nlu/plain.py). ``parts``: of the first text; looked at in passing only, in
     its context, where the encoder can. ``reader``: None for a model that knows words alone.
     ``foreign``: those of a language whose words the model was not taught, and which are no
-    misspelt Swedish or English.
+    misspelt Swedish or English. ``second``: asked of those that are plainly ``english``.
     """
     coins = vocabulary().units
 
@@ -59,12 +68,18 @@ def with_parts(
         return text if text in foreign else model.spelling.meant(text, is_word)
 
     put_right = [*map(meant, texts)]
+    in_english = {*english, *(m for t, m in zip(texts, put_right, strict=True) if t in english)}
+
+    def heard(odds: np.ndarray, asked: Asked, read: Sequence[str]) -> np.ndarray:
+        return second.beside(odds, read, asked.apart, in_english) if second else odds
+
     readings = [*dict.fromkeys([*texts, *put_right])]
     row = {reading: at for at, reading in enumerate(readings)}
     pairs = np.array([[row[t], row[m]] for t, m in zip(texts, put_right, strict=True)])
     if not (isinstance(reader, InTwoSteps) and model.knows_halfway):
         asked = model.ask(readings)
         odds = model.by_vectors(asked, reader.encode(readings)) if reader else model.by_words(asked)
+        odds = heard(odds, asked, readings)
         glanced = probabilities(model, parts, reader, foreign) if parts else odds[:0]
         return _mixed(odds, pairs), glanced
     stretches = [*map(meant, parts)]
@@ -84,6 +99,7 @@ def with_parts(
         rest = model.alike(1, reader.finish(begun, which.tolist()))
         some = Asked(*(each[which] for each in asked))
         whole = model.whole(some, [alike[which], rest])
+        whole = heard(whole, some, [readings[at] for at in which])
         odds[~surely] = _mixed(whole, np.searchsorted(which, pairs[~surely]))
     return odds, halfway[len(readings) :]
 
@@ -103,6 +119,4 @@ def sure(odds: np.ndarray, classes: Sequence[str], least: float, no_theft: float
 
 def _mixed(odds: np.ndarray, pairs: np.ndarray) -> np.ndarray:
     """Of the readings' ``odds``: those of each pair (as written, put right), (n, classes)."""
-    written, right = odds[pairs[:, 0]], odds[pairs[:, 1]]
-    mixed = np.power(written, 1 - _PUT_RIGHT) * np.power(right, _PUT_RIGHT)
-    return np.asarray(mixed / mixed.sum(axis=1, keepdims=True))
+    return mixed(odds[pairs[:, 0]], odds[pairs[:, 1]], _PUT_RIGHT)

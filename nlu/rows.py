@@ -9,8 +9,10 @@ import numpy as np
 
 from nlu.cache import encode_cached
 from nlu.encoder import Encoder
+from nlu.english import SecondOpinion
 from nlu.extract import read
 from nlu.fusion import FusionModel
+from nlu.minilm import SentenceEncoder
 from nlu.plain import plain_text
 
 
@@ -30,6 +32,20 @@ def row(text: str, intent: str, swedish: bool) -> Row:
 def vectors_of(texts: Sequence[str], encoder: Encoder) -> np.ndarray:
     """(len(texts), dimension); kept on disk, since a text always has the same vector."""
     return encode_cached(encoder, texts)
+
+
+def fit_english(
+    model: FusionModel, rows: Sequence[Row], encoder: SentenceEncoder | None
+) -> SecondOpinion | None:
+    """A second opinion on English messages, beside the ``model`` of all ``rows``; None without
+    an ``encoder`` for it, or where the model has no vectors, either."""
+    if encoder is None or not model.encoder:
+        return None
+    english = np.array([at for at, each in enumerate(rows) if not each.swedish], dtype=np.int64)
+    labels = np.array([model.classes.index(each.intent) for each in rows])
+    texts = [rows[at].text for at in english]
+    vectors = encode_cached(encoder, texts) if texts else np.zeros((0, 0), np.float32)
+    return SecondOpinion.fit(model, labels, english, vectors, encoder)
 
 
 def fit(rows: Sequence[Row], encoder: Encoder | None) -> FusionModel:

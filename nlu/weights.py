@@ -48,6 +48,11 @@ class Weights:
         """A quantised tensor as float32, (rows, ``wide``)."""
         return _dequantised(self.tensors[name].reshape(-1, wide // _BLOCK, _BYTES))
 
+    def columns(self, name: str, outputs: int) -> np.ndarray:
+        """The quantised matrix ``name``: float32, (inputs, ``outputs``)."""
+        blocks = len(self.tensors[name + ".w"]) // (_BYTES * outputs)
+        return self.matrix(name + ".w", _BLOCK * blocks).T
+
     def word_vectors(self, ids: list[int]) -> np.ndarray:
         """(len(ids), width) float32; only these rows are read from the file."""
         table = self.tensors["emb.word"].reshape(-1, self.width // _BLOCK, _BYTES)

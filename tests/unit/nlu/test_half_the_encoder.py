@@ -251,3 +251,23 @@ def test_any_stretch_of_any_text_has_a_vector(
     made = encoder.stretches(encoder.begin([text]), 0, text, [part, part])
     assert made.shape == (2, encoder.width)
     assert np.allclose(np.linalg.norm(made, axis=1), np.sqrt(0.5), atol=1e-3)
+
+
+@pytest.mark.parametrize(("least", "again"), [(0.0, []), (1.1, ["hello there"])])
+def test_a_second_opinion_is_asked_where_half_of_the_encoder_leaves_a_doubt(
+    model: FusionModel,
+    layers: Layers,
+    monkeypatch: pytest.MonkeyPatch,
+    least: float,
+    again: list[str],
+) -> None:
+    monkeypatch.setattr(ranking, "_SURE", least)
+    asked: list[str] = []
+
+    class Second:
+        def beside(self, odds, texts, further, english):  # type: ignore[no-untyped-def]
+            asked.extend(texts)
+            return odds
+
+    probabilities(model, ["hello there"], layers, second=Second(), english=["hello there"])  # type: ignore[arg-type]
+    assert asked == again

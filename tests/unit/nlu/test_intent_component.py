@@ -60,9 +60,9 @@ def test_parts_are_read_by_themselves_only_where_they_may_be_two_errands(
     asked: list[tuple[list[str], list[str]]] = []
     real = intents.with_parts
 
-    def spy(model, texts, parts, reader, foreign):  # type: ignore[no-untyped-def]
+    def spy(model, texts, parts, *others):  # type: ignore[no-untyped-def]
         asked.append((texts, parts))
-        return real(model, texts, parts, reader, foreign)
+        return real(model, texts, parts, *others)
 
     monkeypatch.setattr(intents, "with_parts", spy)
     monkeypatch.setattr(intents, "perhaps_two_errands", lambda message, parts: are_two)

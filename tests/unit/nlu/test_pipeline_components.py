@@ -21,7 +21,7 @@ from nlu.errands import ErrandSplitter
 from nlu.guard import MessageGuard
 from nlu.intents import FusionIntentClassifier
 from nlu.language import LanguageDetector
-from nlu.marks import FOREIGN
+from nlu.marks import ENGLISH, FOREIGN
 from nlu.tokenizer import SpacyBlankTokenizer
 from nlu.verdict import Verdict
 
@@ -322,3 +322,25 @@ def test_positions_are_in_the_text_as_it_was_typed(detector: LanguageDetector) -
     message = run(detector, text)
     (coin,) = [e for e in message.get("entities") if e["entity"] == "currency"]
     assert text[coin["start"] : coin["end"]] == "BTC"
+
+
+@pytest.mark.parametrize(
+    ("text", "slots", "english"),
+    [
+        ("where is the deposit that I made this morning", {}, True),
+        ("where is the deposit that I made this morning", {"language_pinned": "sv"}, True),
+        ("var är min insättning som jag gjorde i morse", {}, False),
+        ("var är min insättning som jag gjorde i morse", {"language_pinned": "en"}, False),
+        ("min withdrawal är pending sen igår, what is going on", {}, False),
+        ("hvor er pengene mine, jeg satte inn i går", {}, False),
+        ("wo ist meine einzahlung von gestern geblieben", {"language": "en"}, False),
+        ("0.5 eth", {"language": "en"}, False),
+        ("ok", {"language": "en"}, False),
+    ],
+)
+def test_english_is_what_the_words_say_and_not_what_was_wished(
+    detector: LanguageDetector, text: str, slots: dict[str, str], english: bool
+) -> None:
+    """An encoder that knows English alone reads it (nlu/english.py)."""
+    (message,) = detector.process([Message(data={"text": text})], tracker(**slots))
+    assert bool(message.get(ENGLISH)) is english

@@ -1,0 +1,120 @@
+"""A second opinion on English messages, by an encoder that knows no other language.
+
+A regression of its own over the English training messages, mixed with that over all of them
+(nlu/fusion.py) in log-probability. On a quarter of the training messages that was held back,
+91.4 % of the English ones right instead of 90.2 (log-loss 0.340 instead of 0.367); mixed with
+half the weight or twice it 91.1 and 89.8. As a further part of the one kernel it gave 90.9, and
+took 1.4 points from the Swedish ones, which have no such vector.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from nlu.direction import apart
+from nlu.dots import Dots, rounded
+from nlu.fusion import FusionModel
+from nlu.kernel import SHAPE, a_few_of, centred, kernel, left_out, log_loss, mixed, softmax, solve
+from nlu.minilm import SentenceEncoder
+
+_FILE = "english.npz"
+_SHARES = (0.4, 0.6, 0.8)  # of the second, where a few messages allow to choose
+_LEAST = 2  # English messages
+
+
+class SecondOpinion:
+    """What English training messages tell by the vectors of their own encoder."""
+
+    def __init__(self, arrays: dict[str, np.ndarray], encoder: SentenceEncoder) -> None:
+        self._arrays = arrays
+        self._encoder = encoder
+        self._none = np.zeros_like(arrays["mean"])
+        self._dots = Dots(arrays["vectors"], arrays["scales"])
+
+    @property
+    def name(self) -> str:
+        """The encoder's."""
+        return self._encoder.name
+
+    @property
+    def share(self) -> float:
+        """Its weight beside the model of all messages, 0 to 1."""
+        return float(self._arrays["share"])
+
+    @classmethod
+    def fit(
+        cls,
+        model: FusionModel,
+        labels: np.ndarray,
+        english: np.ndarray,
+        vectors: np.ndarray,
+        encoder: SentenceEncoder,
+    ) -> SecondOpinion | None:
+        """None where hardly anything is English.
+
+        ``model``: of all training messages. ``labels``: (messages,) places in its classes.
+        ``english``: places of the English ones; ``vectors``: theirs, (len(english), dimension).
+        """
+        if len(english) < _LEAST:
+            return None
+        mean = vectors.mean(axis=0)
+        whole, scales = rounded(centred(vectors, mean, np.zeros_like(mean)))
+        known = whole * scales[:, None]
+        told = model.told[english]
+        matrix = np.empty((len(known),) * 2, dtype=np.float32)
+        for some in a_few_of(len(known)):
+            alike = known[some] @ known.T
+            matrix[some] = kernel(alike, np.zeros((1, 1)), apart(told[some], told), 0)
+        wanted = labels[english]
+        share = SHAPE.english
+        if model.left_out is not None:
+            alone = left_out(matrix, wanted, len(model.classes), SHAPE.ridge)
+            others = model.left_out[english]
+
+            def loss(share: float) -> float:
+                return log_loss(mixed(others, alone, share), wanted)
+
+            share = min(_SHARES, key=loss)
+        arrays = {
+            "rows": english,
+            "mean": mean,
+            "vectors": whole,
+            "scales": scales,
+            "alpha": solve(matrix, wanted, len(model.classes), SHAPE.ridge),
+            "share": np.array(share),
+        }
+        return cls(arrays, encoder)
+
+    def beside(
+        self, odds: np.ndarray, texts: Sequence[str], further: np.ndarray, english: Collection[str]
+    ) -> np.ndarray:
+        """(len(texts), classes): the ``odds`` of all messages, and of this for the ``english``.
+
+        ``further``: (len(texts), messages), ``apart`` of what was asked (nlu/fusion.py).
+        """
+        which = [at for at, text in enumerate(texts) if text in english]
+        if not which:
+            return odds
+        made = odds.copy()
+        vectors = self._encoder.encode([texts[at] for at in which])
+        alike = self._dots(centred(vectors, self._arrays["mean"], self._none))
+        matrix = kernel(alike, np.zeros((1, 1)), further[which][:, self._arrays["rows"]], 0)
+        second = softmax(matrix @ self._arrays["alpha"] * SHAPE.sharpness)
+        made[which] = mixed(odds[which], second, self.share)
+        return made
+
+    def save(self, folder: Path) -> None:
+        np.savez_compressed(folder / _FILE, name=self._encoder.name, **self._arrays)
+
+    @classmethod
+    def load(cls, folder: Path, encoder: SentenceEncoder | None) -> SecondOpinion | None:
+        """None where there is none, or where it was learnt with another encoder."""
+        path = folder / _FILE
+        if encoder is None or not path.is_file():
+            return None
+        with np.load(path) as stored:
+            arrays = {name: stored[name] for name in stored.files}
+        return cls(arrays, encoder) if str(arrays.pop("name")) == encoder.name else None
