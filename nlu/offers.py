@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from nlu.state import slot
+from nlu.vocabulary import words
 
 _LONGEST = 80  # characters; who writes more tells something
 
@@ -46,14 +49,35 @@ _ONE = _whole(_LEAD, rf"(?:{_SECOND}(?:[ ](?:one|1))?|tvåan|both|båda|bägge)"
 _THING = _whole(rf"(?:{_REFUSES}|{_LEAD})", rf"{_SECOND}[ ]{_NOUN}")
 
 
+# One slip in one of these is put right, where the first letter is (so that "ether" stays a coin).
+_SLIPS_IN = sorted(
+    words(
+        "the other second andra nästa thing question issue problem matter topic part sak saken"
+        " fråga frågan grej grejen problemet ärendet"
+    )
+)
+_LEAST_LETTERS = 3
+_WORD = re.compile(r"[^\W\d_]+")
+
+
 def takes_up(text: str, listed: bool) -> bool:
-    """Whether ``text`` asks for the other of two errands, and says nothing else.
+    """Whether ``text`` asks for the other of two errands, and says nothing else; perhaps misspelt.
 
     ``listed``: records stand to choose from, and "the second one" is one of them.
     """
     if len(text) > _LONGEST:
         return False
-    return bool(_THING.match(text) or (not listed and _ONE.match(text)))
+    readings = (text, _WORD.sub(_put_right, text))
+    return any(_THING.match(each) or (not listed and _ONE.match(each)) for each in readings)
+
+
+def _put_right(found: re.Match[str]) -> str:
+    word = found[0].lower()
+    same_beginning = [known for known in _SLIPS_IN if known[0] == word[0]]
+    if len(word) < _LEAST_LETTERS:
+        return word
+    near = process.extractOne(word, same_beginning, scorer=OSA.distance, score_cutoff=1)
+    return str(near[0]) if near else word
 
 
 def errand_taken_up(

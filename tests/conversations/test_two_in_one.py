@@ -174,6 +174,7 @@ def test_visitor_tells_two_problems_and_is_offered_the_second(language: str, cha
     [
         ("en", "yes the secnd one"),
         ("en", "and the other thing?"),
+        ("en", "the othr thing"),
         ("sv", "ja den andra frågan"),
         ("sv", "och den andra saken då"),
     ],

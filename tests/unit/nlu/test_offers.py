@@ -32,6 +32,12 @@ from nlu.offers import errand_taken_up, takes_up
         "hur är det med den andra saken jag skrev",
         "vi tar nästa fråga",
         "båda",
+        "the othr thing",
+        "teh other thing",
+        "yes the secodn questoin",
+        "den adnra saken",
+        "ja ta den anndra frågan",
+        "nästaa problem",
     ],
 )
 def test_the_other_of_two_errands_is_asked_for(text: str) -> None:
@@ -53,6 +59,9 @@ def test_the_other_of_two_errands_is_asked_for(text: str) -> None:
         "what does the second confirmation mean",
         "it's the second time i write",
         "wait a second",
+        "the othr day i sent btc",
+        "the ether thing",
+        "my mother thing",
         "",
     ],
 )
