@@ -14,7 +14,7 @@ import numpy as np
 from nlu.minilm import SentenceEncoder
 
 FOLDER = Path(".saldo/cache")
-_KEEP = 20_000
+_KEEP = 40_000
 
 
 def encode_cached(
