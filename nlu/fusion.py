@@ -138,6 +138,10 @@ class FusionModel:
         """(messages, 3): what the training messages tell (``told`` in nlu/kernel.py)."""
         return np.asarray(self._arrays["told"])
 
+    def said_alike(self, some: np.ndarray, others: np.ndarray) -> np.ndarray:
+        """(len(some), len(others)): cosines of what those training messages say."""
+        return np.asarray((self._known[:, some].T @ self._known[:, others]).toarray())
+
     def ask(self, texts: Sequence[str]) -> Asked:
         said = np.array([self._said(text) for text in texts])
         return Asked(said, apart(told(texts), self._arrays["told"]))

@@ -24,7 +24,7 @@ class Shape(NamedTuple):
     told: float = 0.1  # how much less alike two messages are that tell of another way or hand
     ridge: float = 0.015
     ridge_counts: float = 0.2  # where words are all there is
-    sharpness: float = 16.0  # scores to log-probabilities, so that confidences mean what they say
+    sharpness: float = 15.0  # scores to log-probabilities, so that confidences mean what they say
 
 
 SHAPE = Shape()

@@ -40,9 +40,13 @@ _ENDS = {"w": "weight", "b": "bias"}
 class SentenceEncoder(Protocol):
     """Texts to unit vectors; the same text always gives the same vector."""
 
-    name: str
-    """Of the vectors: those of one name can be compared, whatever engine made them."""
-    engine: str
+    @property
+    def name(self) -> str:
+        """Of the vectors: those of one name can be compared, whatever engine made them."""
+        ...
+
+    @property
+    def engine(self) -> str: ...
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """(len(texts), dimension) float32, each row of length 1."""

@@ -9,10 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from bench.nlu_thresholds.predictions import Kept
-from nlu.encoder import load_encoder
-from nlu.fusion import FusionModel
-from nlu.ranking import probabilities
+from bench.nlu_thresholds.predictions import Learnt, ranked
 from nlu.rows import Row
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -20,19 +17,17 @@ LENGTHS = {"as they are": None, "a word of 7 or more": (7, 40), "a word of 4 to 
 """In what kind of word each message has a slip."""
 
 
-def slips(parts: Sequence[tuple[FusionModel, list[Row]]]) -> Iterator[str]:
+def slips(parts: Sequence[tuple[Learnt, list[Row]]]) -> Iterator[str]:
     """A line for each kind of word, of messages that the models were not trained on."""
-    encoder = load_encoder()
     yield "\nright (en / sv) with a slip in one word: as written, and put right"
     for name, lengths in LENGTHS.items():
         dice = random.Random(3)  # noqa: S311
         told = []
-        for model, new in parts:
+        for learnt, new in parts:
             texts = [with_a_slip(r.text, lengths, dice) if lengths else r.text for r in new]
-            reader = Kept(encoder) if encoder else None
-            written = model.probabilities(texts, reader.encode(texts) if reader else None)
-            wanted = np.array([model.classes.index(r.intent) for r in new])
-            both = probabilities(model, texts, reader)
+            written = ranked(learnt, texts, new, as_written=True)
+            wanted = np.array([learnt.model.classes.index(r.intent) for r in new])
+            both = ranked(learnt, texts, new)
             rights = [odds.argmax(axis=1) == wanted for odds in (written, both)]
             told.append((*rights, np.array([r.swedish for r in new])))
         one, other, swedish = (np.concatenate(column) for column in zip(*told, strict=True))

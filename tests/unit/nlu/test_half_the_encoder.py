@@ -265,7 +265,7 @@ def test_a_second_opinion_is_asked_where_half_of_the_encoder_leaves_a_doubt(
     asked: list[str] = []
 
     class Second:
-        def beside(self, odds, texts, further, english):  # type: ignore[no-untyped-def]
+        def beside(self, odds, texts, asked_so_far, english):  # type: ignore[no-untyped-def]
             asked.extend(texts)
             return odds
 
