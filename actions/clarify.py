@@ -68,6 +68,8 @@ class ActionClarify(SupportAction):
             other = turn.words.phrase("utter_title_something_else")
             buttons.append(button(other, "nlu_fallback"))
             turn.say("utter_disambiguate", buttons=buttons)
+            if _THEFT not in close:
+                offer_protection(turn)
             return [SlotSet("misses", misses)]
         turn.say("utter_rephrase")
         return [SlotSet("misses", misses), *offer_second(turn)]

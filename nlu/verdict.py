@@ -72,7 +72,7 @@ class Verdict(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"alert": 0.05, "trace": 0.01}
+        return {"alert": 0.05, "trace": 0.015}
 
     def __init__(self, config: dict[str, Any]) -> None:
         config = {**self.get_default_config(), **config}

@@ -72,8 +72,8 @@ def figures(understand: Understand, readings: dict[str, Reading]) -> Figures:
 def _language(understand: Understand, code: str, labels: set[str]) -> Reading:
     rows = messages.tested(code)
     answers = [answer_of(understand(text), text, wanted, labels) for text, wanted in rows]
-    asks = {a.text for a in answers if a.intent == ASK}  # between two others: no third is offered
-    feared = {t for t, _ in rows if t not in asks and values_of(understand(t), "fear")}
+    asked = {a.text for a in answers if a.intent == ASK and THEFT in _offered(a)}
+    feared = {t for t, _ in rows if t not in asked and values_of(understand(t), "fear")}
     near = {copy.text for copy in overlap.copies([text for text, _ in rows], code)}
     reading = Reading(code, answers, [a for a in answers if a.text not in near], feared)
     reading.figures = {
