@@ -13,7 +13,7 @@ from nlu.errands import ERRANDS, Errand
 from nlu.marks import ASK, OUT, THEFT
 from nlu.vocabulary import words
 
-IN_ANY_LANGUAGE, PERHAPS_IN_ANY = 0.3, 0.05  # what a third language's words leave of a theft
+IN_ANY_LANGUAGE, PERHAPS_IN_ANY = 0.35, 0.05  # what a third language's words leave of a theft
 # "My withdrawal hasn't arrived" is asked back by nobody who listens: where another meaning is this
 # certain, the fear must be more than a trace.
 _CERTAIN, _DESPITE_CERTAINTY = 0.9, 0.09
