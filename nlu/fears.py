@@ -40,7 +40,7 @@ def weigh_theft(message: Message, alert: float) -> None:
     """
     ranking = known(message)
     theft = next((r for r in ranking if r["name"] == THEFT), None)
-    if theft is None or ranking[0]["name"] in KNOWN_TO_BE_SAFE:
+    if theft is None or ranking[0]["name"] in KNOWN_TO_BE_SAFE - {THEFT}:
         return
     least = alert if ranking[0]["confidence"] < _CERTAIN else _DESPITE_CERTAINTY
     if _nothing_is_twice_as_likely(ranking):

@@ -21,6 +21,11 @@ def judged(**odds: float) -> Message:
         ({"withdrawal_not_arrived": 0.61, "security_breach": 0.3}, "nlu_fallback"),
         ({"withdrawal_not_arrived": 0.4, "security_breach": 0.24}, "nlu_fallback"),
         ({"nlu_fallback": 0.5, "account_sync": 0.45, "security_breach": 0.3}, "security_breach"),
+        # The likeliest of all, though too unsure for any other meaning to be answered.
+        ({"nlu_fallback": 0.5, "security_breach": 0.47, "account_sync": 0.05}, "security_breach"),
+        ({"nlu_fallback": 0.5, "security_breach": 0.3, "account_sync": 0.29}, "security_breach"),
+        ({"nlu_fallback": 0.5, "security_breach": 0.24, "account_sync": 0.1}, "nlu_fallback"),
+        ({"nlu_fallback": 0.5, "third_party": 0.3, "security_breach": 0.3}, "security_breach"),
         # Somebody else's account, or "was it you?" answered: that leads to help by itself.
         ({"contact_support": 0.5, "security_breach": 0.45}, "contact_support"),
         ({"third_party": 0.5, "security_breach": 0.45}, "nlu_fallback"),
