@@ -43,7 +43,7 @@ def weigh_theft(message: Message, alert: float) -> None:
     if theft is None or ranking[0]["name"] in KNOWN_TO_BE_SAFE - {THEFT}:
         return
     least = alert if ranking[0]["confidence"] < _CERTAIN else _DESPITE_CERTAINTY
-    if _nothing_is_twice_as_likely(ranking):
+    if _nothing_is_twice_as_likely(message.get(INTENT_RANKING_KEY)):
         before = [theft]
     elif theft["confidence"] >= least:
         before = [{"name": ASK, "confidence": message.get(INTENT)["confidence"]}, theft]
@@ -55,6 +55,8 @@ def weigh_theft(message: Message, alert: float) -> None:
 
 
 def _nothing_is_twice_as_likely(ranking: list[dict[str, Any]]) -> bool:
+    # With what asks: where that stands for circumstances, which have left the ranking, it is as
+    # likely as they were.
     odds = {str(r["name"]): float(r["confidence"]) for r in ranking}
     # Somebody else's stolen phone is no reason to look into the account of who asks.
     others_account = odds.get("third_party", 0.0)
