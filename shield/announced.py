@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from shield.spelt import IS, LOGIN_PHRASE, LOGIN_WORD
+
 _LABELS = {
     "seed phrase": r"(?:seed|recovery|secret|mnemonic|backup)[ -]?"
     r"(?:phrase|words?|fras(?:en)?|ord(?:en)?)"
@@ -13,8 +15,7 @@ _LABELS = {
     r"|privkey|privatnyckeln?|wif|keystore|hemliga?[ ]nyckeln?",
     "api secret": r"(?:okx[ ])?(?:api[ _-]?(?:keys?|secret|nyck(?:el|eln|lar|larna)|passphrase"
     r"|hemlighet(?:en)?)|secret[ _-]?key)",
-    "password": r"(?:okx[ -]?|inloggnings)?(?:pass[ ]?word|passwd|pwd|l[öo]senord(?:et)?|l[öo]sen"
-    r"|pass[ ]?phrase|l[öo]senfras(?:en)?)",
+    "password": rf"(?:okx[ -]?|inloggnings)?(?:{LOGIN_WORD}|{LOGIN_PHRASE})",
     "pin": r"pin(?:[ -]?(?:code|kod(?:en)?))?",
     "verification code": r"(?:2fa|otp|sms|verification|verifierings|security|säkerhets|engångs"
     r"|login|inloggnings|authenticator|google|email|mejl)[ -]{0,2}(?:code|kod(?:en)?)"
@@ -26,7 +27,7 @@ _LABELS = {
 _MINE = r"(?:(?:my|the|our|min|mitt|mina|the|okx|ok|and|och|new|nya)[ ]){0,3}"
 _FOR = r"(?:[ ](?:to|for|of|on|till|för|på)(?:[ ](?:the|my|min|mitt|mina))?[ ][\w.-]{1,20}){0,2}"
 _OPEN = (
-    r"(?:[ ](?:is|are|was|är|ar|var|lyder|följer|below|nedan|kommer(?:[ ]här)?))?"
+    rf"(?:[ ](?:{IS}|följer|below|nedan|kommer(?:[ ]här)?))?"
     r"[ ]?(?:[:=]|->|=>)?"
 )
 _INTRO = re.compile(

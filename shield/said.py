@@ -9,24 +9,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from shield.spelt import IS, LOGIN_PHRASE, LOGIN_WORD, NO_AMOUNT
+
 _JOIN = (
-    r"[\"']?\s{0,2}(?:(?P<sign>[:=]|->|=>)|(?P<verb>\b(?:is|was|are|är|ar|var|blir|blev|lyder"
-    r"|heter)\b[ ]?:?))"
+    rf"[\"']?\s{{0,2}}(?:(?P<sign>[:=]|->|=>)|(?P<verb>\b(?:{IS}|heter)\b[ ]?:?))"
     r"\s{0,3}(?P<quote>[\"'<(\[`])?"
 )
 _VALUE = r"(?P<value>[^\s\"'<>`]{1,512})"
-_FOR = r"(?:[ ](?:to|for|of|on|till|för|på)(?:[ ](?:the|my|min|mitt|mina))?[ ][\w.-]{1,20}){0,2}"
+_FOR = (
+    r"(?:[ ](?:to|for|of|on|till|för|på)(?:[ ](?:the|my|min|mitt|mina))?[ ][\w.-]{1,20}){0,2}"
+    r"(?:[ ](?:mitt|mina|hans|hennes|vårt))?"
+)
 _NO_WORD = r"(?<![^\W_])"  # an underscore may stand before a label: OKX_SECRET_KEY=...
 
 _LABEL_OF_LOGIN = (
     _NO_WORD + r"(?:(?:my|the|mitt|old|new|gamla|nya|okx|login|log-in|email|e-post|wallet|konto"
     r"|inloggnings)[ _-]?){0,3}"
-    r"(?:pass[ _]?word|passwd|pwd|pw|pass(?=[\"']?[ ]?[:=])|l[öo]senord(?:et)?|l[öo]sen)"
+    rf"(?:{LOGIN_WORD}|pass(?=[\"']?[ ]?[:=]))"
 )
 _API = (
-    _NO_WORD + r"(?:api[ _-]?(?:secret|key|nyckeln?|lösenfras(?:en)?|pass[ _-]?phrase|token"
+    _NO_WORD + rf"(?:api[ _-]?(?:secret|key|nyckeln?|{LOGIN_PHRASE}|token"
     r"|hemlighet(?:en)?)(?:[ _-]key)?"
-    r"|secret[ _-]?key|client[ _-]?secret|pass[ _-]?phrase|lösenfras(?:en)?|hemliga?[ ]nyckeln?"
+    rf"|secret[ _-]?key|client[ _-]?secret|{LOGIN_PHRASE}|hemliga?[ ]nyckeln?"
     r"|access[ _-]?token)"
 )
 _PRIVATE = (
@@ -44,16 +48,18 @@ _CODE = (
 )
 _LABELLED = {
     "password": re.compile(_LABEL_OF_LOGIN + _FOR + _JOIN + _VALUE, re.I),
-    "api_secret": re.compile(_API + _JOIN + _VALUE, re.I),
+    "api_secret": re.compile(_API + _FOR + _JOIN + _VALUE, re.I),
 }
 # These labels name other things as well: what follows must look random.
 _LABELLED_KEYS = {
     "private_key": re.compile(_PRIVATE + _FOR + _JOIN + _VALUE, re.I),
     "api_secret": re.compile(
-        _SECRET + r"[\"']?\s{0,2}[:=][\"' ]{0,3}(?P<value>[^\s\"'<>`]{8,512})", re.I
+        _SECRET
+        + rf"[\"']?\s{{0,2}}(?:[:=]|\b{IS}\b:?)[\"' ]{{0,3}}(?P<value>[^\s\"'<>`]{{8,512}})",
+        re.I,
     ),
     "code": re.compile(
-        r"\b(?:(?:2fa|totp|authenticator|google auth)[ _-]?(?:secret|key|nyckel|hemlighet)"
+        r"\b(?:(?:2fa|totp|authenticator|google auth)[ _-]?(?:secret|key|nyckeln?|hemlighet)"
         r"|(?:backup|recovery|reserv|återställnings)[ -]?(?:code|kod)(?:s|en|er)?)"
         + _JOIN
         + _VALUE,
@@ -65,7 +71,9 @@ _LATER = re.compile(
     rf"|den[ ]är|here[ ]it[ ]is|här[ ]är[ ]de[nt])[ :]{{1,2}}{_VALUE}",
     re.I,
 )
-_BARE = re.compile(_LABEL_OF_LOGIN + r"[ ](?:(?:to|till|as|som)[ ])?" + _VALUE, re.I)
+_BARE = re.compile(
+    rf"(?:{_LABEL_OF_LOGIN}|\b(?:my|mitt)[ ]pass)[ ](?:(?:to|till|as|som)[ ])?{_VALUE}", re.I
+)
 _PIN_VALUE = re.compile(
     _PIN + r"[ ]{0,2}(?:[:=]|\b(?:is|är|var|was)\b)?[ ]{0,2}(?P<value>\d{4,8})(?!\d)", re.I
 )
@@ -89,9 +97,7 @@ _CODE_NEAR = re.compile(
     r"\b(?:sms|text|texted|text message|authenticator|google auth|auth[ -]?app|2fa|otp"
     r"|bekräftelsemejl"
     r"|engångskod\w*|verification|verifierings\w*)\b[^.!?\d\n]{0,30}?[ ](?P<value>\d{6}"
-    r"|\d{3}[ -]\d{3})"
-    r"(?![\d.,]?\d)(?![ ]?(?:kr|usdt|usdc|shib|pepe|trx|ada|kronor|usd|eur|sek|btc|eth|sats|doge"
-    r"|dollar))",
+    r"|\d{3}[ -]\d{3})" + NO_AMOUNT,
     re.I,
 )
 _NOT_A_CODE = re.compile(
@@ -122,6 +128,7 @@ _STATE_WORDS = """
     api password passphrase lösenord kod nyckel
     hi hej hello yes yeah ja nej nope help hjälp please tack thanks vänta wait sorry förlåt
     all been really quite almost något someone nån ingen nothing inget
+    works work funkar fungerar stämmer gäller finns saknas krävs behövs räcker går
 """
 _STATES = frozenset(_STATE_WORDS.split())
 _STATE_ENDINGS = (
@@ -138,11 +145,21 @@ _STATE_ENDINGS = (
     "ligt",
     "bart",
     "tt",
+    "tta",
+    "ade",
 )
 _EDGE = ".,;:!?)]}"
 
 
-def _looks_like_value(value: str, sure: bool) -> bool:
+def is_a_state(word: str) -> bool:
+    """ "wrong", "borta": what is said of a password, and no password."""
+    return word.strip(_EDGE).lower() in _STATES
+
+
+_A_COUNT = re.compile(r"\d{1,3}")  # "my password is 8 characters"
+
+
+def looks_like_value(value: str, sure: bool) -> bool:
     """``sure``: after a colon or in quotes; else plain words must not be a state of affairs."""
     bare = value.strip(_EDGE)
     if not bare or bare.lower() in _STATES or set(bare) <= set("*•●xX._-"):
@@ -159,7 +176,7 @@ def _looks_like_value(value: str, sure: bool) -> bool:
 _CLAUSE_END = re.compile(r"\s*(?:\Z|[.,;!\n]|(?:and|och|so|men|but|please|snälla)\b)")
 
 
-def _ends_clause(text: str, end: int) -> bool:
+def ends_clause(text: str, end: int) -> bool:
     return _CLAUSE_END.match(text[end : end + 12]) is not None
 
 
@@ -169,10 +186,8 @@ def find_said(text: str) -> Iterator[tuple[str, int, int]]:
         for match in pattern.finditer(text):
             value = match["value"]
             sure = bool(match["sign"] or match["quote"])
-            strong = any(c.isdigit() for c in value)
-            if _looks_like_value(value, sure) and (
-                sure or strong or _ends_clause(text, match.end())
-            ):
+            strong = any(c.isdigit() for c in value) and not _A_COUNT.fullmatch(value)
+            if looks_like_value(value, sure) and (sure or strong or ends_clause(text, match.end())):
                 yield (kind, *_to_quote(text, match))
     for kind, pattern in _LABELLED_KEYS.items():
         for match in pattern.finditer(text):

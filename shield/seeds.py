@@ -112,6 +112,11 @@ def tokens_of(text: str) -> list[Token]:
 
 def piece_of(text: str) -> bool:
     """Whether folded ``text`` is nothing but one or more listed words: perhaps part of a phrase."""
+    return all_listed(text) and any(token.word not in ORDINARY for token in tokens_of(text))
+
+
+def all_listed(text: str) -> bool:
+    """Whether folded ``text`` has only words of one list, everyday ones included."""
     tokens = tokens_of(text)
     if not 0 < len(tokens) <= LENGTHS[0]:
         return False
@@ -119,7 +124,7 @@ def piece_of(text: str) -> bool:
     shared = set(known.get(tokens[0].word, ()))
     for token in tokens[1:]:
         shared &= set(known.get(token.word, ()))
-    return bool(shared) and any(token.word not in ORDINARY for token in tokens)
+    return bool(shared)
 
 
 def _comparable(word: str) -> str:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from shield.announced import admits_key, announced
 from shield.secrets import KINDS, Span, find_secrets
-from shield.seeds import piece_of
+from shield.seeds import all_listed, piece_of
 from shield.text import fold
 from shield.wordlists import ORDINARY
 
@@ -183,6 +183,8 @@ def _is_whole_key(key: str) -> bool:
 def _remember_label(trail: _Trail, folded: str, kinds: set[str]) -> bool:
     """A label holds for the next message; that of words or a key, which may be many, for longer."""
     label = announced(folded)
+    if label and trail.label and trail.label[0] == "seed phrase" and all_listed(folded):
+        label = trail.label  # "card" and "pin" are words of a phrase, too
     if label:
         trail.label = label
     elif trail.label and (trail.label[0] not in _LASTING or kinds - {"seed", "private_key"}):

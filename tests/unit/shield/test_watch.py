@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from shield import Watch, mask, watch
 from shield.announced import announced
+from shield.wordlists import ORDINARY
 from tests.unit.shield.made import (
     LANGUAGES,
     base58,
@@ -70,6 +71,8 @@ def test_t12_seed_words_in_pieces_never_get_together(
 @given(seed=SEEDS, pieces=st.integers(2, 5), said=st.sampled_from(
     ["my seed phrase is", "här kommer mina 12 ord:", "here is my recovery phrase 👇"]
 ))  # fmt: skip
+@example(seed=4_398_046_511_103, pieces=3, said="my seed phrase is")  # two everyday words, alone
+@example(seed=1879, pieces=5, said="my seed phrase is")  # begins with "card", a label otherwise
 def test_announced_seed_words_do_not_get_through_at_all(
     language: str, seed: int, pieces: int, said: str
 ) -> None:
@@ -78,7 +81,9 @@ def test_announced_seed_words_do_not_get_through_at_all(
     first, *others = told(said, *(" ".join(row) for row in rows))
     assert first == (said, None)
     # A row of nothing but everyday words ("order now") is prose unless it is surrounded.
-    assert sum(kind is None for _, kind in others) <= 1
+    passed = [row for row, (_, kind) in zip(rows, others, strict=True) if kind is None]
+    assert all(ORDINARY.issuperset(row) for row in passed)
+    assert sum(map(len, passed)) <= 6
 
 
 @settings(max_examples=examples(40), deadline=None)
