@@ -22,15 +22,19 @@ from bench.nlu_thresholds.sweep import (
     Point,
     Predictions,
     alert,
+    answered_as_a_theft,
     calibration_error,
     rephrase,
     two_buttons,
 )
+from nlu import fears
 from nlu.fears import KNOWN_TO_BE_SAFE
 
 PICTURE = Path(__file__).parent / "thresholds.svg"
 WRONG = 3.0
 """A wrong answer costs a turn and some trust; a needless question costs a turn."""
+
+LEAST, SHARES = (0.2, fears._LIKELY, 0.3), (0.4, fears._SHARE_OF_THE_FIRST, 0.7, 1.0)
 
 
 def main() -> None:
@@ -52,6 +56,9 @@ def main() -> None:
             alert(both, KNOWN_TO_BE_SAFE),
         )
         print(_told(name, *curves[name], chosen))
+        for least in LEAST:
+            points = answered_as_a_theft(both, KNOWN_TO_BE_SAFE, least, SHARES)
+            print("\n".join(_at_once(point, least) for point in points))
     print("\n".join(leaving_halfway(parts, chosen[2])))
     print("\n".join(slips(parts)))
     draw(PICTURE, date.today(), curves, chosen)
@@ -93,6 +100,14 @@ def _told(
             f"others asked about {point.false:.2%}"
         )
     return "\n".join(lines)
+
+
+def _at_once(point: AlertPoint, least: float) -> str:
+    chosen = (least, point.at) == (fears._LIKELY, fears._SHARE_OF_THE_FIRST)
+    return (
+        f"  a theft from {least:.2f} and {point.at:.1f} of the likeliest on: not answered as one "
+        f"{point.missed:.2%}, others that are {point.false:.2%}{' (chosen)' if chosen else ''}"
+    )
 
 
 def _of(point: Point) -> str:

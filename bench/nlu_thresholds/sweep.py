@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -91,6 +91,28 @@ def alert(
             AlertPoint(at, missed.sum() / max(theft.sum(), 1), (asks & ~theft).sum() / len(theft))
         )
     return points
+
+
+def answered_as_a_theft(
+    predictions: Predictions, safe: Set[str], least: float, grid: Sequence[float]
+) -> list[AlertPoint]:
+    """Answering at once as a theft what is ``least`` likely one, and so much as likely as the best:
+    a point for each such share. As nlu/fears.py, for ``safe`` see ``alert``."""
+    best = predictions.odds.max(axis=1)
+    kept = np.isin(predictions.odds.argmax(axis=1), _places(predictions.classes, safe - {THEFT}))
+    theft = np.array([w == THEFT for w in predictions.wanted])
+    odds = predictions.of(THEFT)
+    others = predictions.odds[:, _places(predictions.classes, {"third_party"})].sum(axis=1)
+    points = []
+    for share in grid:
+        taken = ~kept & (odds >= np.maximum(np.maximum(share * best, least), others))
+        missed = (theft & ~taken).sum() / max(theft.sum(), 1)
+        points.append(AlertPoint(share, missed, (taken & ~theft).sum() / len(theft)))
+    return points
+
+
+def _places(classes: Sequence[str], names: Collection[str]) -> list[int]:
+    return [at for at, name in enumerate(classes) if name in names]
 
 
 def calibration_error(predictions: Predictions, bins: int = 15) -> float:

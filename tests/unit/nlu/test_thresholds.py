@@ -14,7 +14,14 @@ from rapidfuzz.distance import OSA
 
 from bench.nlu_thresholds.plot import draw
 from bench.nlu_thresholds.slips import slipped, with_a_slip
-from bench.nlu_thresholds.sweep import Predictions, alert, calibration_error, rephrase, two_buttons
+from bench.nlu_thresholds.sweep import (
+    Predictions,
+    alert,
+    answered_as_a_theft,
+    calibration_error,
+    rephrase,
+    two_buttons,
+)
 
 CLASSES = ["deposit_not_arrived", "greet", "security_breach"]
 
@@ -51,6 +58,25 @@ def test_a_theft_is_asked_about_from_the_alert_on(told: Predictions) -> None:
     assert (missed.missed, missed.false) == (1, 0)
     assert (asked.missed, asked.false) == (0, 0.25)
     assert (greeted.missed, greeted.false) == (0, 0)
+
+
+def test_a_theft_is_answered_as_one_where_nothing_is_so_much_likelier(told: Predictions) -> None:
+    half, most, all_of_it, rare = (
+        answered_as_a_theft(told, set(), least, [share])[0]
+        for least, share in ((0.3, 0.5), (0.3, 0.51), (0.0, 0.0), (0.31, 0.5))
+    )
+    assert (half.missed, half.false) == (0, 0.25)  # the unsure greeting, too
+    assert (most.missed, most.false) == (1, 0.25)
+    assert (all_of_it.missed, all_of_it.false) == (0, 0.75)
+    assert (rare.missed, rare.false) == (1, 0)
+    assert answered_as_a_theft(told, {"greet"}, 0.3, [0.5])[0].false == 0
+
+
+def test_somebody_elses_account_needs_more_than_a_theft_in_it() -> None:
+    odds = np.array([[0.5, 0.3, 0.2], [0.2, 0.3, 0.5], [0.3, 0.3, 0.4]])
+    classes = ["third_party", "greet", "security_breach"]
+    told = Predictions(classes, odds, ["security_breach"] * 3)
+    assert answered_as_a_theft(told, set(), 0.1, [0.3])[0].missed == pytest.approx(1 / 3)
 
 
 def test_confidence_that_means_what_it_says_has_no_calibration_error() -> None:
