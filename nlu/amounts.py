@@ -11,10 +11,17 @@ from nlu.found import Found
 _NUMBER = (
     r"(?P<number>\d{1,3}(?:[ '.,]\d{3}){1,4}(?:[.,]\d{1,8})?(?![\d])|\d{1,12}(?:[.,]\d{1,18})?"
     r"|[.,]\d{1,18})"
-    r"(?P<thousand>[ ]?k(?![\w]))?"
+    r"(?:[ ]?(?P<times>k|hundra|hundred|tusen|thousand|lax(?:ar)?|papp|miljon(?:er)?|million|mille"
+    r")(?!\w))?"
 )
+_TIMES = {
+    **dict.fromkeys(("hundra", "hundred"), 100),
+    **dict.fromkeys(("miljon", "miljoner", "million", "mille"), 1_000_000),
+}
+"""All others are thousands."""
 _PATTERN = re.compile(rf"(?<![\w.,/#:-])(?P<sign>[$€£][ ]?)?{_NUMBER}(?![\dxX]|[.,]\d)")
-_UNIT_AFTER = re.compile(r"[ ]?(?:-)?(?P<unit>[$€£]|[A-Za-zÅÄÖåäö1]{1,12}[.:]?)")
+_PIECES = r"(?:(?:st|stk|styck(?:en)?|pcs|pieces)\b\.?[ ](?:of[ ]|av[ ])?)?"  # "2 st sol"
+_UNIT_AFTER = re.compile(rf"[ ]?(?:-)?{_PIECES}(?P<unit>[$€£]|[A-Za-zÅÄÖåäö1]{{1,12}}[.:]?)")
 _VERB = re.compile(
     r"\b(?:sent|send|sending|deposited|deposit(?:ed)?[ ](?:of|is)|withdrew|withdrawn"
     r"|withdrawal[ ]of|transferred|moved|bought|sold|paid|put[ ]in|"
@@ -57,8 +64,8 @@ def find_amounts(
         value = parse(match["number"], swedish, _is_state_money(unit, fiat) or bool(match["sign"]))
         if value is None:
             continue
-        if match["thousand"]:
-            value *= 1000
+        if match["times"]:
+            value *= _TIMES.get(match["times"].lower(), 1000)
         yield Found("amount", _plain(value), match.start("number"), match.end())
 
 

@@ -21,10 +21,12 @@ _COIN_AFTER = words(
 )
 _COIN_BEFORE = words(
     """
-    my min mina mitt bought sold sent sell buy deposited withdrew received swapped köpte sålde köpt
+    meant mean menar menade mena avser my min mina mitt bought sold sent sell buy deposited withdrew received swapped köpte sålde köpt
     sålt skickade skicka satte bytte some lite of to into till mot ingen inga no any coin
     """
 )
+_PIECES = words("st stk styck stycken pcs pieces")
+_NOT = words("not inte ej")
 _OF = words(
     """
     deposit withdrawal insättning insättningar insättningen uttag uttaget uttagen köp köpet
@@ -49,6 +51,12 @@ def find_coins(vocabulary: Vocabulary, doc: Any, shouted: bool) -> list[Found]:
     spans = [*phrases, *_compounds(vocabulary, doc, taken)]
     coins: list[Found] = []
     networks: list[Found] = []
+    sure = {
+        at
+        for start, end, meanings in phrases
+        for at in range(start, end)
+        if any(m.kind in ("coin", "dual") and not m.plain for m in meanings)
+    }
     for start, end, meanings in sorted(spans, key=lambda s: s[0]):
         place = (doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))
         names_network = any(m.kind in ("network", "dual") for m in meanings)
@@ -59,7 +67,9 @@ def find_coins(vocabulary: Vocabulary, doc: Any, shouted: bool) -> list[Found]:
             networks.append(Found("network", network, *place))
             continue
         coin = next((m for m in meanings if m.kind == "coin"), None)
-        if coin and _is_coin(doc, start, end, coin, shouted):
+        if coin and (
+            _is_coin(doc, start, end, coin, shouted) or _against_another(doc, start, end, sure)
+        ):
             coins.append(Found("currency", coin.value, *place))
     if not coins:
         coins.extend(_implied(vocabulary, networks))
@@ -87,6 +97,8 @@ def _is_coin(doc: Any, start: int, end: int, coin: Meaning, shouted: bool) -> bo
         return True
     before = doc[start - 1] if start else None
     after = doc[end] if end < len(doc) else None
+    if before is not None and before.lower_ in _PIECES and start > 1:
+        before = doc[start - 2]  # "2 st sol"
     if before is not None and _is_number(before.text):
         return True
     named = end - start == 1 and doc[start].is_title and start > 0 and len(doc[start]) > 4
@@ -111,6 +123,26 @@ def _leads_to_coin(word: str) -> bool:
 def _is_of(before: Any, word: Any) -> bool:
     """In "uttag av sol"."""
     return before.lower_ == "av" and word is not None and word.lower_ in _OF
+
+
+def _against_another(doc: Any, start: int, end: int, sure: set[int]) -> bool:
+    """In "sol not eth", "not eth but sol", "inte eth, sol": beside a coin that it is or isn't.
+
+    ``sure``: places of words that are coins whatever stands around them.
+    """
+    before = [doc[at].lower_ for at in range(max(0, start - 3), start)]
+    after = [doc[at].lower_ for at in range(end, min(len(doc), end + 3)) if doc[at].text != ","]
+    at_once = end + 1 + (end < len(doc) and doc[end].text == ",")
+    if after and after[0] in _NOT and at_once in sure:
+        return True
+    if before and before[-1] in _NOT and sure:
+        return end == len(doc) or not doc[end].is_alpha  # "the eth is not near done"
+    return (
+        len(before) > 2
+        and before[0] in _NOT
+        and start - 2 in sure
+        and before[-1] in (",", "utan", "but")
+    )
 
 
 def _paired(doc: Any, start: int, end: int) -> bool:

@@ -27,6 +27,7 @@ def tells_only(answer: Answer, figure: str, other: str, language: str) -> None:
     ("language", "said"),
     [
         ("en", "meant ETH not BTC"),
+        ("en", "meant eth not btc"),
         ("en", "not BTC, ETH"),
         ("en", "sorry, i meant eth"),
         ("en", "no the other one"),
@@ -158,6 +159,7 @@ def test_visitor_corrects_the_coin_and_is_answered(chat: Open) -> None:
     talk = chat("visitor", "en")
     talk.say(FIRST["en"])
     talk.say("meant SOL not BTC").says_response("utter_general_deposit_not_arrived", "en")
+    talk.say("no i meant btc not sol").says_response("utter_general_deposit_not_arrived", "en")
 
 
 def test_user_contrasts_what_came_with_what_did_not(chat: Open) -> None:
