@@ -42,14 +42,17 @@ class ActionAnswerQuestion(SupportAction):
 
 
 def say_more_of_case(turn: Turn, case: dict[str, Any], asked: str) -> None:
-    """ "When" by the time that the exchange gave, if any; "why" by what was read."""
+    """ "When" by the time that the exchange gave, or how far it was; "why" by what was read."""
     words = turn.words
-    pair = (case.get("details") or {}).get("eta")
-    eta = decode(pair) if pair else None
+    details = {name: decode(pair) for name, pair in (case.get("details") or {}).items()}
+    eta, so_far, needed = (details.get(name) for name in ("eta", "confirmations", "required"))
     if isinstance(eta, datetime) and eta > turn.now:
         turn.say("utter_follow_eta", eta=words.clock(eta), left=words.ago(eta))
     elif asked == "why" and case.get("cause"):
         turn.say("utter_follow_why", found=found_text(words, case))
+    elif isinstance(so_far, int) and isinstance(needed, int) and so_far < needed:
+        read_at = words.clock(datetime.fromisoformat(case["read_at"]))
+        turn.say("utter_follow_confirmations", time=read_at, confirmations=so_far, required=needed)
     else:
         turn.say("utter_follow_no_time")
 

@@ -14,12 +14,21 @@ _START = (
 _ASKS = {
     "time": (
         r"(?:when|how[ ](?:long|much[ ]longer|soon|many[ ](?:hours|days|minutes))|until[ ]when"
+        r"|how[ ](?:many|much)[ ](?:more|left|to[ ]go|remain)"
+        r"|hur[ ]många[ ](?:till|kvar|fler|återstår)"
         r"|hur[ ](?:länge|lång[ ]tid|snart|många[ ](?:timmar|dagar|minuter))|när|tills[ ]när"
         r"|what[ ]time|vilken[ ]tid|any[ ](?:eta|idea[ ](?:when|how[ ]long))|eta\b"
         r"|vet[ ]du[ ](?:när|hur[ ]länge)|do[ ]you[ ]know[ ](?:when|how[ ]long))\b"
     ),
     "why": r"(?:why|how[ ]come|varför|hur[ ]så|hur[ ]kommer[ ]det[ ]sig|av[ ]vilken[ ]anledning)\b",
 }
+# Who asks whether it can go faster asks the bot, and means the case.
+_HURRY = re.compile(
+    _START + r"(?:(?:can|could|kan|går)[ ](?:you|u|ni|du|i|jag|man|we|vi|det|it|this)"
+    r"|is[ ]there[ ]a[ ]way|finns[ ]det)\b[^.?!\n]{0,30}"
+    r"\b(?:speed|faster|quicker|hurry|skynda|snabba|snabbare|fortare)\b",
+    re.I,
+)
 _ASK = {name: re.compile(_START + pattern, re.I) for name, pattern in _ASKS.items()}
 # What stands for the case: without one of these a question of more than four words is a new one.
 _LEANS = re.compile(
@@ -31,8 +40,8 @@ _SELF = re.compile(r"\b(?:i|i'm|my|me|we|jag|min|mitt|mina|mig|vi|you|du|ni)\b",
 _MOST_WORDS, _FEW_WORDS = 9, 4
 
 _WHAT = (
-    r"(?:what(?:'s|[ ]is|[ ]are|[ ]does|s)|vad[ ](?:är|e|betyder|innebär)"
-    r"|vad[ ](?:menas|menar[ ]du)[ ]med"
+    r"(?:wh?at(?:'s|[ ]is|[ ]are|[ ]does|s)|vad?[ ](?:är|e|ä|betyder|innebär)"
+    r"|vad?[ ](?:menas|menar[ ]du)[ ]med"
     r"|what[ ]do[ ]you[ ]mean[ ](?:by|with)|explain|förklara|define|tell[ ]me[ ]about)"
 )
 _ARTICLE = r"(?:[ ](?:the|a|an|that|this|en|ett|den|det|detta|denna|here|här|där|som)){0,3}"
@@ -72,6 +81,8 @@ def asks_back(text: str) -> str | None:
     words = re.findall(r"\w+", text)
     if len(text) > 120 or not 0 < len(words) <= _MOST_WORDS:
         return None
+    if _HURRY.match(text):
+        return "time" if len(words) <= _FEW_WORDS or _LEANS.search(text) else None
     for name, pattern in _ASK.items():
         if pattern.match(text):
             leans = len(words) <= _FEW_WORDS or _LEANS.search(text)

@@ -21,11 +21,15 @@ _COIN_AFTER = words(
 )
 _COIN_BEFORE = words(
     """
-    meant mean menar menade mena avser my min mina mitt bought sold sent sell buy deposited withdrew received swapped köpte sålde köpt
-    sålt skickade skicka satte bytte some lite of to into till mot ingen inga no any coin
+    meant mean menar menade mena avser my min mina mitt bought sold sent sell buy deposited
+    withdrew received swapped köpte sålde köpt sålt skickade skicka satte bytte
+    deposit withdraw convert converted swap buying selling köpa sälja byta växla
+    some lite of to into till mot ingen inga no any coin
     """
 )
 _PIECES = words("st stk styck stycken pcs pieces")
+_SAYS_WHICH = words("is its it's are was är e ä va var the only just bara")
+_PUTS = words("sätta sätter satt satte lägga la lade ta tar tog tagit föra put")
 _NOT = words("not inte ej")
 _OF = words(
     """
@@ -105,9 +109,13 @@ def _is_coin(doc: Any, start: int, end: int, coin: Meaning, shouted: bool) -> bo
     upper = (doc[start].is_upper or named) and not shouted
     if after is not None and after.lower_ in _COIN_AFTER:
         return coin.plain != "word" or upper
+    two_before = doc[start - 2] if start > 1 else None
     spoken_of = before is not None and (
-        _leads_to_coin(before.lower_) or _is_of(before, doc[start - 2] if start > 1 else None)
+        _leads_to_coin(before.lower_) or _is_of(before, two_before) or _is_put(before, two_before)
     )
+    # "nvm its sol": a few words that end with it.
+    if before is not None and coin.plain != "word" and before.lower_ in _SAYS_WHICH:
+        spoken_of = spoken_of or (end == len(doc) and len(doc) <= 5)
     if coin.plain == "word":
         return upper and (spoken_of or _paired(doc, start, end))
     return upper or spoken_of or _paired(doc, start, end)
@@ -143,6 +151,11 @@ def _against_another(doc: Any, start: int, end: int, sure: set[int]) -> bool:
         and start - 2 in sure
         and before[-1] in (",", "utan", "but")
     )
+
+
+def _is_put(before: Any, word: Any) -> bool:
+    """In "sätta in sol", "ta ut sol"."""
+    return before.lower_ in ("in", "ut") and word is not None and word.lower_ in _PUTS
 
 
 def _paired(doc: Any, start: int, end: int) -> bool:

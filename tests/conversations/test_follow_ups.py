@@ -33,11 +33,30 @@ def test_user_asks_when_a_paused_coin_opens_and_hears_the_exchanges_time(
 
 
 @pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "when does it arrive"),
+        ("en", "how many more"),
+        ("en", "can u speed it up"),
+        ("sv", "när kommer den då"),
+        ("sv", "hur många till?"),
+        ("sv", "går det att skynda på den?"),
+    ],
+)
+def test_user_asks_when_and_hears_how_far_it_was(language: str, said: str, chat: Open) -> None:
+    talk = chat("unconfirmed", language)
+    talk.say(MESSAGES["deposit_not_arrived"][language])
+    answer = talk.say(said)
+    answer.says_response("utter_follow_confirmations", language)
+    assert {"en": "1 of 2 confirmations", "sv": "1 av 2 bekräftelser"}[language] in answer.text
+
+
+@pytest.mark.parametrize(
     ("language", "said"), [("en", "when does it arrive"), ("sv", "när kommer den då")]
 )
 def test_user_asks_when_and_no_time_was_read(language: str, said: str, chat: Open) -> None:
-    talk = chat("unconfirmed", language)
-    talk.say(MESSAGES["deposit_not_arrived"][language])
+    talk = chat("order-open", language)
+    talk.say(MESSAGES["trade_not_in_balance"][language])
     talk.say(said).says_response("utter_follow_no_time", language)
 
 
@@ -68,6 +87,8 @@ def test_user_asks_why_and_hears_what_it_rests_on(language: str, said: str, chat
         ("sv", "vad betyder nätverksbekräftelser", "confirmation"),
         ("en", "what is a memo", "memo"),
         ("sv", "vad är finansieringskontot", "funding"),
+        ("sv", "va e memo för nåt", "memo"),
+        ("en", "wats a txid", "txid"),
     ],
 )
 def test_user_asks_what_a_word_means(
