@@ -36,6 +36,9 @@ _CUE = re.compile(
     r"|nummer|number|id|txid))\b",
     re.I,
 )
+_AMOUNT = re.compile(r"(?<![\w.,])\d{1,9}(?:[.,]\d{1,18})?(?![\w])")
+_NO_AMOUNT = re.compile(rf"\b{_NO}[ ]{_LINK}\d", re.I)
+_ASKS_WHY = re.compile(r"\A\W{0,3}(?:why|how[ ]come|varför|hur[ ]kommer)\b", re.I)
 _OPENING = re.compile(
     r"\A\W{0,3}(?:(?:hm+|eh+|oh|ah|åh)\W{1,3})?(?:no+|nej+|nä+|nope|nah|sorry|oops|ops"
     r"|hoppsan|förlåt"
@@ -141,10 +144,17 @@ def gives_detail(reading: Reading) -> bool:
     text = reading.text
     if not _is_short(text) or "?" in text or not any(f.name in _ANSWERS for f in reading.entities):
         return False
+    if _ASKS_WHY.match(text) or _sets_two_amounts_apart(text):
+        return False
     if taken_back(reading) or _CUE.search(text):
         return True
     opens = _OPENING.match(text) is not None and len(_words(text)) <= 6
     return opens and not _DENIES.search(text)
+
+
+def _sets_two_amounts_apart(text: str) -> bool:
+    """ "It shows 0.15, should be 0.18" tells of a balance; "0.18, not 0.15" corrects."""
+    return len({*_AMOUNT.findall(text)}) > 1 and not _NO_AMOUNT.search(text)
 
 
 def topic_meant(text: str) -> str | None:
