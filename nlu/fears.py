@@ -10,7 +10,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from nlu.entities import entity
 from nlu.errands import ERRANDS, Errand
-from nlu.marks import ASK, OUT, THEFT
+from nlu.marks import ASK, OUT, SECRET, THEFT
 from nlu.vocabulary import words
 
 IN_ANY_LANGUAGE, PERHAPS_IN_ANY = 0.35, 0.05  # what a third language's words leave of a theft
@@ -52,6 +52,17 @@ def weigh_theft(message: Message, alert: float) -> None:
     others = [r for r in ranking if r is not theft]
     message.set(INTENT, dict(before[0]), add_to_output=True)
     message.set(INTENT_RANKING_KEY, [*before, *others], add_to_output=True)
+
+
+def weigh_secret(message: Message) -> None:
+    """A secret without a shape of its own ("it's the dog's name") that the bot is unsure of, and
+    nothing else is likelier: the advice costs nobody anything, a question back would."""
+    ranking = known(message)
+    likeliest = ranking[0] if ranking else {"name": None}
+    asks = message.get(INTENT)["name"] == ASK
+    if asks and likeliest["name"] == SECRET and likeliest["confidence"] >= _LIKELY:
+        message.set(INTENT, dict(likeliest), add_to_output=True)
+        message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
 
 
 def _nothing_is_twice_as_likely(ranking: list[dict[str, Any]]) -> bool:

@@ -14,6 +14,9 @@ SECRET_FLAG = "saldo_secret"  # noqa: S105
 THEFT = "security_breach"
 """The intent that must not be taken for another one."""
 
+SECRET = "secret_shared"  # noqa: S105
+"""The intent of a message that holds a secret."""
+
 CIRCUMSTANCE = "circumstance"
 """What is told on the way and asks for nothing; a label of the classifier, and no intent."""
 

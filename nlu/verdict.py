@@ -26,6 +26,7 @@ from nlu.fears import (
     perhaps_a_theft,
     theft_in,
     trace_of_theft,
+    weigh_secret,
     weigh_theft,
 )
 from nlu.marks import (
@@ -35,6 +36,7 @@ from nlu.marks import (
     OUT,
     PROBLEM,
     READING,
+    SECRET,
     SECRET_FLAG,
     SWITCH,
     THEFT,
@@ -133,6 +135,7 @@ class Verdict(GraphComponent, IntentClassifier):
                 take_the_first(message, reading, errands)
             else:
                 weigh_theft(message, self._alert)
+                weigh_secret(message)
             found += trace_of_theft(message, self._trace)
         if message.get(FOREIGN):
             found += trace_of_theft(message, PERHAPS_IN_ANY, {OUT})
@@ -199,7 +202,7 @@ def certain_intent(
     kinds = {f["entity"] for f in found}
     values = {f["value"] for f in found}
     if "secret_kind" in kinds:
-        return "secret_shared"
+        return SECRET
     if values & {"empty", "emoji_only"} or not message.get(INTENT, {}).get("name"):
         return OUT
     if message.get(SWITCH) and is_only_a_switch(reading.text):

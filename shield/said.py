@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from shield.spelt import IS, LOGIN_PHRASE, LOGIN_WORD, NO_AMOUNT
+from shield.spelt import IS, LOGIN_PHRASE, LOGIN_WORD
 
 _JOIN = (
-    rf"[\"']?\s{{0,2}}(?:(?P<sign>[:=]|->|=>)|(?P<verb>\b(?:{IS}|heter)\b[ ]?:?))"
+    rf"[\"']?\s{{0,2}}(?:(?P<sign>[:=]|->|=>)|(?P<verb>(?:'s|\b(?:{IS}|heter))\b[ ]?:?))"
     r"\s{0,3}(?P<quote>[\"'<(\[`])?"
 )
 _VALUE = r"(?P<value>[^\s\"'<>`]{1,512})"
@@ -23,8 +23,8 @@ _FOR = (
 _NO_WORD = r"(?<![^\W_])"  # an underscore may stand before a label: OKX_SECRET_KEY=...
 
 _LABEL_OF_LOGIN = (
-    _NO_WORD + r"(?:(?:my|the|mitt|old|new|gamla|nya|okx|login|log-in|email|e-post|wallet|konto"
-    r"|inloggnings)[ _-]?){0,3}"
+    _NO_WORD + r"(?:(?:my|the|mitt|old|new|gamla|nya|fond|okx|login|log-in|email|e-post|wallet"
+    r"|konto|inloggnings)[ _-]?){0,3}"
     rf"(?:{LOGIN_WORD}|pass(?=[\"']?[ ]?[:=]))"
 )
 _API = (
@@ -37,25 +37,21 @@ _PRIVATE = (
     _NO_WORD + r"(?:(?:private|priv|privata?|wallet|plånboks?|secret|hemliga?)[ _-]?"
     r"(?:key|nyckeln?|nycklar)|privatnyckeln?|wif)"
 )
-_SECRET = _NO_WORD + r"(?:secret|hemlighet(?:en)?|bearer)"
+_SECRET = _NO_WORD + r"(?:secret|hemlighet(?:en)?|hemliga?|bearer)"
 _PIN = r"\b(?:pin(?:[ -]?(?:code|kod(?:en)?|number))?|säkerhetskod(?:en)?|fund[ ]password)"
-_CODE = (
-    r"(?P<kind>\b(?:2fa|two[ -]factor|otp|one[ -]time|sms|text|authenticator|auth|google|security|"
-    r"verification|verify|login|log[ -]in|email|e-mail|backup|recovery|engångs|verifierings|"
-    r"bekräftelse|inloggnings|säkerhets|autentiserings|e-post|mejl)?[ -]{0,2}"
-    r"(?:code|kod(?:en)?|pass[ ]?code)|\b(?:2fa|otp|tan|engångslösenord(?:et)?|one[ -]time password"
-    r"|(?:six|6|sex)[ ](?:digits|siffror(?:na)?)))"
-)
 _LABELLED = {
     "password": re.compile(_LABEL_OF_LOGIN + _FOR + _JOIN + _VALUE, re.I),
     "api_secret": re.compile(_API + _FOR + _JOIN + _VALUE, re.I),
 }
 # These labels name other things as well: what follows must look random.
 _LABELLED_KEYS = {
+    "password": re.compile(r"\b(?:my|the|her|his|mitt)[ ]pass\b" + _JOIN + _VALUE, re.I),
     "private_key": re.compile(_PRIVATE + _FOR + _JOIN + _VALUE, re.I),
     "api_secret": re.compile(
         _SECRET
-        + rf"[\"']?\s{{0,2}}(?:[:=]|\b{IS}\b:?)[\"' ]{{0,3}}(?P<value>[^\s\"'<>`]{{8,512}})",
+        + r"(?:[ _-](?:part|key|del(?:en)?|nyckel))?"
+        + rf"[\"']?\s{{0,2}}(?:[:=]|\b{IS}\b:?)?[\"' ]{{0,3}}"
+        + r"(?P<value>[^\s\"'<>`]{8,512})",
         re.I,
     ),
     "code": re.compile(
@@ -67,46 +63,19 @@ _LABELLED_KEYS = {
     ),
 }
 _LATER = re.compile(
-    rf"(?:{_LABEL_OF_LOGIN}|{_PRIVATE}|{_API})[ ]?[,.;-]?[ ](?:it's|its|it[ ]is|that's|det[ ]är"
-    rf"|den[ ]är|here[ ]it[ ]is|här[ ]är[ ]de[nt])[ :]{{1,2}}{_VALUE}",
+    rf"(?:{_LABEL_OF_LOGIN}|{_PRIVATE}|{_API})(?:[ ](?:then|now|då|nu))?[ ]?[,.;-]?[ ]"
+    rf"(?:it's|its|it[ ]is|that's|det[ ]är|den[ ]är"
+    rf"|here[ ]it[ ]is|här[ ]är[ ]de[nt])[ :]{{1,2}}{_VALUE}",
     re.I,
 )
 _BARE = re.compile(
     rf"(?:{_LABEL_OF_LOGIN}|\b(?:my|mitt)[ ]pass)[ ](?:(?:to|till|as|som)[ ])?{_VALUE}", re.I
 )
 _PIN_VALUE = re.compile(
-    _PIN + r"[ ]{0,2}(?:[:=]|\b(?:is|är|var|was)\b)?[ ]{0,2}(?P<value>\d{4,8})(?!\d)", re.I
-)
-_CODE_VALUE = re.compile(
-    _CODE + r"(?:[ ](?:i|jag|you|ni|du)[ ](?:got|fick|received|sent|skickade|skicka))?"
-    r"[\"']?\s{0,2}(?:[:=,]|\b(?:is|are|är|was|var|blev|säger|visar|says|reads)\b:?)?[\"'\s]{0,3}"
-    r"(?P<value>[A-Z]-\d{6}|\d{3}[ -]\d{3}|\d{4,8})(?![\d.,]?\d)",
+    _PIN + r"(?:[ ](?:for|to|till|för|på|i)(?:[ ](?:the|my|min|mitt))?[ ][\w-]{1,14})?"
+    rf"[ ]{{0,2}}(?:[:=]|\b(?:{IS}|har[ ]jag[ ]som)\b)?[ ]{{0,2}}(?P<value>\d{{4,8}})(?!\d)",
     re.I,
 )
-# "I got 482913 as a code", "482913 is the code", "det stod 482913 i sms:et"
-_CODE_AFTER = re.compile(
-    r"(?<![\d.,#])(?P<value>\d{6}|\d{3}[ -]\d{3})(?![\d.,]?\d)[ ]{0,2}(?:is|är|was|as|som|i|in"
-    r"|by|via|from|från|-)?[ ]"
-    r"(?:(?:the|my|a|an|min|en|ett|från|okx)[ ]){0,2}"
-    r"(?:(?:2fa|sms|text|verification|security|login|authenticator)[ -]?)?"
-    r"(?:code|kod(?:en)?|otp|engångskod\w*|sms:?e?t?|verifieringskod\w*|säkerhetskod\w*)\b",
-    re.I,
-)
-# "got a text saying 604917", "google auth visar 660 148"
-_CODE_NEAR = re.compile(
-    r"\b(?:sms|text|texted|text message|authenticator|google auth|auth[ -]?app|2fa|otp"
-    r"|bekräftelsemejl"
-    r"|engångskod\w*|verification|verifierings\w*)\b[^.!?\d\n]{0,30}?[ ](?P<value>\d{6}"
-    r"|\d{3}[ -]\d{3})" + NO_AMOUNT,
-    re.I,
-)
-_NOT_A_CODE = re.compile(
-    r"(?:error|fel|status|promo|referral|qr|country|zip|post|discount|invite|"
-    r"rabatt|lands|fault|bug|reference|ref|http|response)[ -]?$",
-    re.I,
-)
-_ALONE = re.compile(r"\A\W*(?:[A-Z]-)?(?P<value>\d{6}|\d{3}[ -]\d{3})\W*\Z")
-_OTP_LINK = re.compile(r"\botpauth(?:-migration)?://\S{1,512}", re.I)
 _OKX_SECRET = re.compile(r"(?<![0-9A-Za-z])[0-9A-F]{32}(?![0-9A-Za-z])")
 _QUOTED = 256
 _API_SAID = re.compile(r"\bapi\b|\bnyckel|\bkey\b", re.I)
@@ -187,6 +156,8 @@ def find_said(text: str) -> Iterator[tuple[str, int, int]]:
             value = match["value"]
             sure = bool(match["sign"] or match["quote"])
             strong = any(c.isdigit() for c in value) and not _A_COUNT.fullmatch(value)
+            if (match["verb"] or "").startswith("'") and not strong:
+                continue  # "the password for the firm's account"
             if looks_like_value(value, sure) and (sure or strong or ends_clause(text, match.end())):
                 yield (kind, *_to_quote(text, match))
     for kind, pattern in _LABELLED_KEYS.items():
@@ -194,23 +165,22 @@ def find_said(text: str) -> Iterator[tuple[str, int, int]]:
             if _looks_random(match["value"], 16 if kind == "private_key" else 8):
                 yield (kind, *_trim(match.start("value"), match["value"]))
     for match in _LATER.finditer(text):
-        if _looks_random(match["value"], 6):
+        if _looks_random(match["value"], 6) or is_of_words(match["value"]):
             yield ("password", *_trim(match.start("value"), match["value"]))
     for match in _BARE.finditer(text):
         value = match["value"].strip(_EDGE)
         mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
+        if is_of_words(value):
+            yield ("password", *_trim(match.start("value"), value))
         if mixed and len(value) >= 6 and not re.fullmatch(r"\d{1,3}[a-zåäö-]+", value, re.I):
             yield ("password", *_trim(match.start("value"), value))
     for match in _PIN_VALUE.finditer(text):
         yield ("password", *match.span("value"))
-    yield from _codes(text)
     yield from _pasted(text)
 
 
 def _pasted(text: str) -> Iterator[tuple[str, int, int]]:
-    """What is copied from a page of settings: an API key, its secret, an authenticator's link."""
-    for match in _OTP_LINK.finditer(text):
-        yield ("code", *match.span())
+    """What is copied from a page of settings: an API key and its secret."""
     keys = list(_OKX_KEY.finditer(text))
     for match in keys:
         if _API_SAID.search(text, max(0, match.start() - 60), match.start()):
@@ -218,6 +188,14 @@ def _pasted(text: str) -> Iterator[tuple[str, int, int]]:
     if keys:
         for match in _OKX_SECRET.finditer(text):
             yield ("api_secret", *match.span())
+
+
+_OF_WORDS = re.compile(r"[^\W\d_]{2,20}(?:[-_.][^\W\d_]{2,20}){2,6}")
+
+
+def is_of_words(value: str) -> bool:
+    """ "Katt-och-hund-demo"."""
+    return _OF_WORDS.fullmatch(value.strip(_EDGE)) is not None
 
 
 def _looks_random(value: str, least: int) -> bool:
@@ -238,21 +216,6 @@ def _to_quote(text: str, match: re.Match[str]) -> tuple[int, int]:
         if end > start:
             return start, end
     return _trim(start, match["value"])
-
-
-def _codes(text: str) -> Iterator[tuple[str, int, int]]:
-    for match in _CODE_VALUE.finditer(text):
-        before = text[max(0, match.start() - 14) : match.start()]
-        plain = match["kind"].strip().lower() in ("code", "kod", "koden")
-        digits = re.sub(r"\D", "", match["value"])
-        if plain and (_NOT_A_CODE.search(before) or len(digits) != 6):
-            continue  # "error code 50011" is the exchange's, not the customer's
-        yield ("code", *match.span("value"))
-    for match in (*_CODE_AFTER.finditer(text), *_CODE_NEAR.finditer(text)):
-        yield ("code", *match.span("value"))
-    alone = _ALONE.match(text)
-    if alone:
-        yield ("code", *alone.span("value"))
 
 
 def _trim(start: int, value: str) -> tuple[int, int]:

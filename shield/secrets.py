@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from shield.codes import find_codes
 from shield.keys import find_keys
 from shield.numbers import find_cards, find_personnummer
 from shield.said import find_said
@@ -54,6 +55,7 @@ def _candidates(text: str) -> Iterator[tuple[str, int, int]]:
     yield from (("private_key", *place) for place in find_keys(text))
     yield from (("card", *place) for place in find_cards(text))
     yield from (("personnummer", *place) for place in find_personnummer(text))
+    yield from (("code", *place) for place in find_codes(text))
     yield from find_said(text)
     yield from find_told(text)
 

@@ -10,49 +10,16 @@ import re
 from collections.abc import Iterator
 
 from shield.said import ends_clause, is_a_state, looks_like_value
-from shield.spelt import CODE, IS, LOGIN_PHRASE, LOGIN_WORD, NO_AMOUNT, WHOSE
+from shield.spelt import IS, LOGIN_PHRASE, LOGIN_WORD, WHOSE
 
-_SIX = r"(?P<value>\d{6}|\d{3}[ -]\d{3}|\d{2}[ -]\d{2}[ -]\d{2})(?![\d.,]?\d)"
 _IS = rf"[ ]?(?:[:=]|\b{IS}\b)[ ]?:?[ ]?"
 _WHO = r"(?:i|we|they|he|she|it|jag|vi|dom|de|han|hon|det|den|you|ni|du|okx)"
 _WHOSE = rf"[ ](?:(?:that|which|som)[ ])?{_WHO}(?:[ ][\w']{{1,12}}){{1,6}}?"
-_WHICH = rf"(?:{_WHOSE}|[ ](?:that|which|som)(?:[ ][\w']{{1,12}}){{1,6}}?)"
 _LOGIN = rf"(?:{LOGIN_WORD}|{LOGIN_PHRASE}|pin[ -]?kod(?:en)?)"
 
 _PASSWORDS = re.compile(rf"\b{_LOGIN}{_WHOSE}{_IS}[\"'(]?(?P<value>[^\s\"'<>]{{6,128}})", re.I)
-_CODES = (
-    re.compile(rf"\b{CODE}{_WHICH}{_IS}{_SIX}", re.I),
-    re.compile(rf"\b{CODE}[ ]?[,;.–-]?[ ](?:it'?s|it[ ]is|its|den[ ]är|det[ ]är)[ ]{_SIX}", re.I),
-    re.compile(
-        rf"\b(?:get|got|getting|receive[d]?|keep getting|fick|får|fått|kom(?:mer)?|kommit)[ ]{_SIX}"
-        r"[ ](?:in|by|via|on|through|på|i|som)[ ](?:(?:my|a|an|the|min|mitt|ett|en)[ ])?"
-        r"(?:e-?mail|mail|mejl\w*|e-?post\w*|text|sms\w*|inbox|inkorg\w*)\b",
-        re.I,
-    ),
-    # "asked for the code so I said 330912"
-    re.compile(
-        rf"\b{CODE}\b[^.!?\d\n]{{0,40}}?\b(?:said|told|gave|read|typed|entered|sa|sade|gav|läste"
-        rf"|uppgav|skrev|svarade|lämnade|knappade)\b[^.!?\d\n]{{0,20}}?[ ]{_SIX}{NO_AMOUNT}",
-        re.I,
-    ),
-    re.compile(
-        rf"\b{CODE}[ ](?:just[ ])?(?:came|comes|arrived|kom|landade|plingade|popped up|dök upp)\b"
-        rf"[ ]?[,:–-]?[ ]{_SIX}{NO_AMOUNT}",
-        re.I,
-    ),
-)
-# "My code is four eight two nine": four digits and more, said as words.
-_DIGIT = (
-    r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine"
-    r"|nolla?|ett|etta|två|tvåa|tva|tre|trea|fyra|fem|femma|sex|sexa|sjua?|åtta|atta|nio|nia)"
-)
-_SPELT_OUT = re.compile(
-    rf"\b(?:{CODE}|{_LOGIN}|pin)\b[^\n]{{0,40}}?"
-    rf"(?P<value>\b{_DIGIT}(?:[ ,.-]{{1,3}}{_DIGIT}){{3,7}})\b",
-    re.I,
-)
 # "login olle@example.com / Secret1", "username olle.k, password bigsister"
-_AFTER_MAIL = re.compile(r"@[\w.-]{3,60}[ ]?[/|;:][ ]?(?P<value>[^\s\"'<>]{6,64})", re.I)
+_AFTER_MAIL = re.compile(r"@[\w.-]{3,60}[ ]?[/|;:,][ ]?(?P<value>[^\s\"'<>]{6,64})", re.I)
 _AFTER_USER = re.compile(
     r"\b(?:user(?:[ ]?name)?|login|användarnamn(?:et)?|inlogg(?:ning)?)[ :=]{1,3}"
     r"(?P<user>[^\s,;|]{2,60})[ ,/|;]{1,3}(?:(?:och|and|&)[ ])?"
@@ -61,7 +28,8 @@ _AFTER_USER = re.compile(
 )
 # A word that somebody made up to be a password ("Fotboll99"), near what says that it is one.
 _MADE_UP = re.compile(
-    r"(?<![^\s\"'(,:;?!])(?P<value>[^\W\d_]{3,30}(?:[!#$%&*_.-]?\d){1,10}[!#$%&*_?]{0,3})"
+    r"(?<![^\s\"'(,:;?!])(?P<value>[^\W\d_]{3,30}(?:[-_.][^\W\d_]{2,20}){0,3}"
+    r"(?:[!#$%&*_.-]?\d){1,10}[!#$%&*_?]{0,3})"
     r"(?=[\s.,;:!?)\"']|\Z)"
 )
 _NAMED_BEFORE = re.compile(rf"\b{_LOGIN}\b[^\n]{{0,60}}\Z", re.I)
@@ -81,12 +49,6 @@ _THING = re.compile(
     r"|chrome|firefox|version|erc|trc|bep|web|office|outlook|hotmail|steg|step|rad|kl|top"
     r"|usdt|usdc|btc|eth|sol|xrp|ada|trx|doge|eur|sek|usd)\W?\d",
     re.I,
-)
-# An authenticator's secret as its page shows it: blocks of four. Shouted words look alike, so the
-# rest of the message must not be shouted.
-_BLOCKS = re.compile(
-    r"\b(?i:2fa|totp|authenticator|backup|reserv\w{0,6})\b[^.!?\n]{0,40}?"
-    r"(?P<value>\b[A-Z2-7]{4}(?:[ -][A-Z2-7]{4}){2,7})\b"
 )
 _PHRASE = re.compile(
     r"\b(?:seed(?:[ -]?(?:phrase|fras(?:en)?|words?|ord(?:en)?))?|mnemonic"
@@ -108,12 +70,20 @@ _SENTENCE_WORDS = """
 _SENTENCE = frozenset(_SENTENCE_WORDS.split())
 
 
+_WORDS_OF_API = re.compile(
+    rf"\b{LOGIN_PHRASE}{_IS}(?P<value>(?:[^\W\d_]{{2,14}}[ -]){{3,7}}[^\W\d_]{{2,14}})", re.I
+)
+
+
 def find_told(text: str) -> Iterator[tuple[str, int, int]]:
     """(kind, start, end) of what the sentences of folded ``text`` hand over."""
     for match in _PHRASE.finditer(text):
         words = re.findall(r"[^\W\d_]+", match["value"].lower())
         if not _SENTENCE.intersection(words):
             yield ("seed", *match.span("value"))
+    for match in _WORDS_OF_API.finditer(text):
+        if not _SENTENCE.intersection(re.findall(r"[^\W\d_]+", match["value"].lower())):
+            yield ("api_secret", *match.span("value"))
     for match in _PASSWORDS.finditer(text):
         value = match["value"].rstrip(".,;:!?)")
         if any(c.isdigit() for c in value) or any(c.isupper() for c in value[1:]):
@@ -126,14 +96,6 @@ def find_told(text: str) -> Iterator[tuple[str, int, int]]:
         sure = not is_a_state(match["user"]) and ends_clause(text, match.end())
         if sure and looks_like_value(match["value"], sure=False):
             yield ("password", *match.span("value"))
-    for match in _SPELT_OUT.finditer(text):
-        yield ("code", *match.span("value"))
-    for pattern in _CODES:
-        for match in pattern.finditer(text):
-            yield ("code", *match.span("value"))
-    for match in _BLOCKS.finditer(text):
-        if any(c.islower() for c in text[: match.start("value")] + text[match.end("value") :]):
-            yield ("code", *match.span("value"))
 
 
 def _made_up(text: str) -> Iterator[tuple[str, int, int]]:

@@ -39,3 +39,20 @@ def test_where_nothing_is_twice_as_likely_it_is_taken_for_a_theft(
     assert message.get("intent")["name"] == answer
     if answer == "security_breach":
         assert message.get("intent_ranking")[0]["name"] == answer
+
+
+@pytest.mark.parametrize(
+    ("odds", "answer"),
+    [
+        ({"nlu_fallback": 0.5, "secret_shared": 0.4, "prevention_tips": 0.3}, "secret_shared"),
+        ({"nlu_fallback": 0.5, "secret_shared": 0.2, "prevention_tips": 0.1}, "nlu_fallback"),
+        ({"nlu_fallback": 0.5, "account_help": 0.45, "secret_shared": 0.4}, "nlu_fallback"),
+        ({"account_help": 0.6, "secret_shared": 0.39}, "account_help"),
+    ],
+)
+def test_what_is_likeliest_a_secret_that_was_told_is_answered_as_one(
+    odds: dict[str, float], answer: str
+) -> None:
+    message = judged(**odds)
+    assert message.get("intent")["name"] == answer
+    assert message.get("intent_ranking")[0]["name"] == answer
