@@ -58,10 +58,10 @@ def weigh_secret(message: Message) -> None:
     """A secret without a shape of its own ("it's the dog's name") that the bot is unsure of, and
     nothing else is likelier: the advice costs nobody anything, a question back would."""
     ranking = known(message)
-    likeliest = ranking[0] if ranking else {"name": None}
-    asks = message.get(INTENT)["name"] == ASK
-    if asks and likeliest["name"] == SECRET and likeliest["confidence"] >= _LIKELY:
-        message.set(INTENT, dict(likeliest), add_to_output=True)
+    if message.get(INTENT)["name"] != ASK or not ranking or ranking[0]["name"] != SECRET:
+        return
+    if ranking[0]["confidence"] >= _LIKELY:
+        message.set(INTENT, dict(ranking[0]), add_to_output=True)
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
 
 

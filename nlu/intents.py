@@ -28,7 +28,7 @@ from nlu.marks import ENGLISH, FOREIGN, READING
 from nlu.minilm import SentenceEncoder
 from nlu.plain import plain_text
 from nlu.ranking import with_parts
-from nlu.rows import fit, fit_english, row
+from nlu.rows import fit, fit_english, rows_of
 from nlu.sources import sources_fingerprint
 
 logger = logging.getLogger(__name__)
@@ -115,7 +115,11 @@ class FusionIntentClassifier(GraphComponent, IntentClassifier):
         if not examples:
             return self._resource
         swedish = {*read_examples(Path(self._config["examples"]) / "sv")}
-        rows = [row(e.get(TEXT), e.get(INTENT), e.get(TEXT) in swedish) for e in examples]
+        rows = [
+            row
+            for e in examples
+            for row in rows_of(e.get(TEXT), e.get(INTENT), e.get(TEXT) in swedish)
+        ]
         self._model = fit(rows, _wanted_encoder(self._config))
         self._second = fit_english(self._model, rows, _wanted_second(self._config))
         with self._storage.write_to(self._resource) as folder:

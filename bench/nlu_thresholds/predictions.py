@@ -18,7 +18,7 @@ from nlu.fusion import FusionModel
 from nlu.minilm import SentenceEncoder
 from nlu.onnx_encoder import Halfway
 from nlu.ranking import probabilities
-from nlu.rows import Row, fit, fit_english, row, vectors_of
+from nlu.rows import Row, fit, fit_english, rows_of, vectors_of
 
 TRAINING, DEVELOPMENT = Path("data/nlu"), Path("tests/nlu/development")
 LANGUAGES = ("en", "sv")
@@ -95,9 +95,10 @@ def ranked(
 def read_rows(folder: Path) -> list[Row]:
     """The labelled messages of both languages, as the model reads them."""
     return [
-        row(text, intent, language == "sv")
+        row
         for language in LANGUAGES
         for text, intent in rasa_examples(folder / language)
+        for row in rows_of(text, intent, language == "sv")
     ]
 
 
