@@ -50,7 +50,7 @@ _LABELLED_KEYS = {
     "api_secret": re.compile(
         _SECRET
         + r"(?:[ _-](?:part|key|del(?:en)?|nyckel))?"
-        + rf"[\"']?\s{{0,2}}(?:[:=]|\b{IS}\b:?)?[\"' ]{{0,3}}"
+        + rf"[\"']?\s{{0,2}}(?:[:=]|\b{IS}\b:?|(?<=[ ]))[\"' ]{{0,3}}"
         + r"(?P<value>[^\s\"'<>`]{8,512})",
         re.I,
     ),

@@ -48,7 +48,7 @@ def test_user_asks_when_and_hears_how_far_it_was(language: str, said: str, chat:
     talk.say(MESSAGES["deposit_not_arrived"][language])
     answer = talk.say(said)
     answer.says_response("utter_follow_confirmations", language)
-    assert {"en": "1 of 2 confirmations", "sv": "1 av 2 bekräftelser"}[language] in answer.text
+    assert {"en": "1 of 2 needed", "sv": "1 av 2 som behövs"}[language] in answer.text
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,8 @@ TOLD = [
     ("apikey secret part: FAKE-SECRET-0042", "api_secret", "FAKE-SECRET-0042"),
     ("apinyckelns hemliga del: FEJK-HEMLIG-0042", "api_secret", "FEJK-HEMLIG-0042"),
     ("botten kör med nyckel DEMO-0043 och hemlighet DEMO-0044", "api_secret", "DEMO-0044"),
+    ("mitt lösenord är: Hemligt-Demo-Pass-77", "password", "Hemligt-Demo-Pass-77"),
+    ("my password is secret-demo-77", "password", "secret-demo-77"),
     ("mina 12 ord är: hund ko gris häst får get höna tupp anka gås katt mus", "seed", "höna"),
 ]  # fmt: skip
 
