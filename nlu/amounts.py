@@ -20,7 +20,9 @@ _TIMES = {
 }
 """All others are thousands."""
 _PATTERN = re.compile(rf"(?<![\w.,/#:-])(?P<sign>[$€£][ ]?)?{_NUMBER}(?![\dxX]|[.,]\d)")
-_PIECES = r"(?:(?:st|stk|styck(?:en)?|pcs|pieces)\b\.?[ ](?:of[ ]|av[ ])?)?"  # "2 st sol"
+PIECES = ("st", "stk", "styck", "stycken", "pcs", "pieces")
+"""Between a number and its coin: "2 st sol"."""
+_PIECES = rf"(?:(?:{'|'.join(PIECES)})\b\.?[ ](?:of[ ]|av[ ])?)?"
 _UNIT_AFTER = re.compile(rf"[ ]?(?:-)?{_PIECES}(?P<unit>[$€£]|[A-Za-zÅÄÖåäö1]{{1,12}}[.:]?)")
 _VERB = re.compile(
     r"\b(?:sent|send|sending|deposited|deposit(?:ed)?[ ](?:of|is)|withdrew|withdrawn"

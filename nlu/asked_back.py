@@ -81,13 +81,13 @@ def asks_back(text: str) -> str | None:
     words = re.findall(r"\w+", text)
     if len(text) > 120 or not 0 < len(words) <= _MOST_WORDS:
         return None
+    if len(words) > _FEW_WORDS and not _LEANS.search(text):
+        return None
     if _HURRY.match(text):
-        return "time" if len(words) <= _FEW_WORDS or _LEANS.search(text) else None
-    for name, pattern in _ASK.items():
-        if pattern.match(text):
-            leans = len(words) <= _FEW_WORDS or _LEANS.search(text)
-            return name if leans and not _SELF.search(text) else None
-    return None
+        return "time"
+    if _SELF.search(text):
+        return None
+    return next((name for name, pattern in _ASK.items() if pattern.match(text)), None)
 
 
 def term_of(text: str) -> str | None:

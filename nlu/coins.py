@@ -9,6 +9,7 @@ from typing import Any
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from nlu.amounts import PIECES
 from nlu.found import Found
 from nlu.networks import OWN_ONLY, is_contrasted, network_meant
 from nlu.vocabulary import Meaning, Vocabulary, words
@@ -27,7 +28,6 @@ _COIN_BEFORE = words(
     some lite of to into till mot ingen inga no any coin
     """
 )
-_PIECES = words("st stk styck stycken pcs pieces")
 _SAYS_WHICH = words("is its it's are was är e ä va var the only just bara")
 _PUTS = words("sätta sätter satt satte lägga la lade ta tar tog tagit föra put")
 _NOT = words("not inte ej")
@@ -101,7 +101,7 @@ def _is_coin(doc: Any, start: int, end: int, coin: Meaning, shouted: bool) -> bo
         return True
     before = doc[start - 1] if start else None
     after = doc[end] if end < len(doc) else None
-    if before is not None and before.lower_ in _PIECES and start > 1:
+    if before is not None and before.lower_ in PIECES and start > 1:
         before = doc[start - 2]  # "2 st sol"
     if before is not None and _is_number(before.text):
         return True
@@ -113,12 +113,16 @@ def _is_coin(doc: Any, start: int, end: int, coin: Meaning, shouted: bool) -> bo
     spoken_of = before is not None and (
         _leads_to_coin(before.lower_) or _is_of(before, two_before) or _is_put(before, two_before)
     )
-    # "nvm its sol": a few words that end with it.
-    if before is not None and coin.plain != "word" and before.lower_ in _SAYS_WHICH:
-        spoken_of = spoken_of or (end == len(doc) and len(doc) <= 5)
     if coin.plain == "word":
         return upper and (spoken_of or _paired(doc, start, end))
-    return upper or spoken_of or _paired(doc, start, end)
+    # "nvm its sol": a few words that end with it.
+    says_which = before is not None and before.lower_ in _SAYS_WHICH
+    return (
+        upper
+        or spoken_of
+        or _paired(doc, start, end)
+        or (says_which and end == len(doc) and len(doc) <= 5)
+    )
 
 
 def _leads_to_coin(word: str) -> bool:

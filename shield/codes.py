@@ -9,16 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from shield.spelt import CODE, IS, LOGIN_PHRASE, LOGIN_WORD, NO_AMOUNT
+from shield.spelt import BECOMES, CODE, IS, LOGIN_PHRASE, LOGIN_WORD, NO_AMOUNT, OF_SOMEBODY
 
 _SIX = r"(?P<value>\d{6}|\d{3}[ -]\d{3}|\d{2}[ -]\d{2}[ -]\d{2})(?![\d.,]?\d)"
 _NOT_ROUND = r"(?P<value>(?!\d{3}[ -]?000)(?:\d{6}|\d{3}[ -]\d{3}))(?![\d.,]?\d)"
-_IS = rf"[ ]?(?:[:=]|\b{IS}\b)[ ]?:?[ ]?"
-_WHO = r"(?:i|we|they|he|she|it|jag|vi|dom|de|han|hon|det|den|you|ni|du|okx)"
-_WHICH = (
-    rf"(?:[ ](?:(?:that|which|som)[ ])?{_WHO}(?:[ ][\w']{{1,12}}){{1,6}}?"
-    r"|[ ](?:that|which|som)(?:[ ][\w']{1,12}){1,6}?)"
-)
+_WHICH = rf"(?:{OF_SOMEBODY}|[ ](?:that|which|som)(?:[ ][\w']{{1,12}}){{1,6}}?)"
 _APP = (
     r"(?:authenticator|authy|google auth|(?:auth|token)[ -]?app|two[ -]?factor|tvåfaktor\w*|2fa"
     r"|otp)"
@@ -55,11 +50,11 @@ _NEAR = tuple(
         # "got a text saying 604917", "google auth visar 660 148"
         rf"\b(?:sms|text|texted|text message|{_APP}|bekräftelsemejl|engångskod\w*|verification"
         r"|verifierings\w*)\b[^.!?\d\n]{0,30}?[ ](?P<value>\d{6}|\d{3}[ -]\d{3})" + NO_AMOUNT,
-        rf"\b{CODE}{_WHICH}{_IS}{_SIX}",
+        rf"\b{CODE}{_WHICH}{BECOMES}{_SIX}",
         rf"\b{CODE}[ ]?[,;.–-]?[ ](?:it'?s|it[ ]is|its|den[ ]är|det[ ]är)[ ]{_SIX}",
         # "code from the mail: 204 866"
         rf"(?<!error )(?<!status )\b{CODE}(?:[ ](?:from|for|to|in|on|of|från|för|till|i|på)"
-        rf"(?:[ ][\w-]{{1,14}}){{1,3}}){_IS}{_SIX}{NO_AMOUNT}",
+        rf"(?:[ ][\w-]{{1,14}}){{1,3}}){BECOMES}{_SIX}{NO_AMOUNT}",
         rf"\b(?:get|got|getting|receive[d]?|keep getting|fick|får|fått|kom(?:mer)?|kommit)[ ]{_SIX}"
         rf"[ ](?:in|by|via|on|through|på|i|som)[ ](?:(?:my|a|an|the|min|mitt|ett|en)[ ])?{_MAIL}\b",
         # "got 449120 just now and I haven't tried to log in"
@@ -76,7 +71,7 @@ _NEAR = tuple(
         rf"\b{_MAIL}\b[^.!?\d\n]{{0,40}}?\b(?:says|said|sa|säger|står|stod)[ ]{_NOT_ROUND}"
         rf"{NO_AMOUNT}",
         rf"\b{_SHOWS}[ ](?:wants|vill|asks|ber)\b[^.!?\d\n]{{0,30}}?[ ]{_NOT_ROUND}{NO_AMOUNT}",
-        rf"\b(?:numbers?|siffror(?:na)?)[ ](?:on|in|på|i)[ ](?:(?:my|the|min)[ ])?{_SHOWS}{_IS}"
+        rf"\b(?:numbers?|siffror(?:na)?)[ ](?:on|in|på|i)[ ](?:(?:my|the|min)[ ])?{_SHOWS}{BECOMES}"
         rf"{_NOT_ROUND}{NO_AMOUNT}",
         rf"(?<![\d.,#]){_NOT_ROUND}[ ](?:it[ ])?(?:says|säger|står)[ ](?:det[ ])?"
         rf"(?:(?:the|in|on|i|på|my|min)[ ]){{0,2}}(?:{_APP}|{_SHOWS})\b",

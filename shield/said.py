@@ -118,6 +118,8 @@ _STATE_ENDINGS = (
     "ade",
 )
 _EDGE = ".,;:!?)]}"
+_A_COUNT = re.compile(r"\d{1,3}")  # "my password is 8 characters"
+_OF_WORDS = re.compile(r"[^\W\d_]{2,20}(?:[-_.][^\W\d_]{2,20}){2,6}")  # "Katt-och-hund-demo"
 
 
 def is_a_state(word: str) -> bool:
@@ -125,13 +127,10 @@ def is_a_state(word: str) -> bool:
     return word.strip(_EDGE).lower() in _STATES
 
 
-_A_COUNT = re.compile(r"\d{1,3}")  # "my password is 8 characters"
-
-
 def looks_like_value(value: str, sure: bool) -> bool:
     """``sure``: after a colon or in quotes; else plain words must not be a state of affairs."""
     bare = value.strip(_EDGE)
-    if not bare or bare.lower() in _STATES or set(bare) <= set("*•●xX._-"):
+    if not bare or is_a_state(bare) or set(bare) <= set("*•●xX._-"):
         return False
     if any(c.isdigit() for c in bare) or any(not c.isalnum() and c not in "-'" for c in bare):
         return True
@@ -165,14 +164,13 @@ def find_said(text: str) -> Iterator[tuple[str, int, int]]:
             if _looks_random(match["value"], 16 if kind == "private_key" else 8):
                 yield (kind, *_trim(match.start("value"), match["value"]))
     for match in _LATER.finditer(text):
-        if _looks_random(match["value"], 6) or is_of_words(match["value"]):
+        if _looks_random(match["value"], 6) or _OF_WORDS.fullmatch(match["value"].strip(_EDGE)):
             yield ("password", *_trim(match.start("value"), match["value"]))
     for match in _BARE.finditer(text):
         value = match["value"].strip(_EDGE)
         mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
-        if is_of_words(value):
-            yield ("password", *_trim(match.start("value"), value))
-        if mixed and len(value) >= 6 and not re.fullmatch(r"\d{1,3}[a-zåäö-]+", value, re.I):
+        duration = re.fullmatch(r"\d{1,3}[a-zåäö-]+", value, re.I)
+        if _OF_WORDS.fullmatch(value) or (mixed and len(value) >= 6 and not duration):
             yield ("password", *_trim(match.start("value"), value))
     for match in _PIN_VALUE.finditer(text):
         yield ("password", *match.span("value"))
@@ -188,14 +186,6 @@ def _pasted(text: str) -> Iterator[tuple[str, int, int]]:
     if keys:
         for match in _OKX_SECRET.finditer(text):
             yield ("api_secret", *match.span())
-
-
-_OF_WORDS = re.compile(r"[^\W\d_]{2,20}(?:[-_.][^\W\d_]{2,20}){2,6}")
-
-
-def is_of_words(value: str) -> bool:
-    """ "Katt-och-hund-demo"."""
-    return _OF_WORDS.fullmatch(value.strip(_EDGE)) is not None
 
 
 def _looks_random(value: str, least: int) -> bool:

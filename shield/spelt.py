@@ -12,6 +12,13 @@ CODE = r"(?:code|kod(?:en)?|otp|(?:engångs|verifierings|inloggnings|säkerhets|
 
 IS = r"(?:is|was|are|är|ar|e|ä|var|va|blir|blev|lyder)"
 WHOSE = r"(?:my|the|our|his|her|mitt|min|vårt|hans|hennes)"
+BECOMES = rf"[ ]?(?:[:=]|\b{IS}\b)[ ]?:?[ ]?"
+"""Between a name and its value."""
+OF_SOMEBODY = (
+    r"[ ](?:(?:that|which|som)[ ])?"
+    r"(?:i|we|they|he|she|it|jag|vi|dom|de|han|hon|det|den|you|ni|du|okx)(?:[ ][\w']{1,12}){1,6}?"
+)
+"""Behind what is spoken of: "the code *that they sent me*"."""
 NO_AMOUNT = (
     r"(?![.,]?\d)(?![ ]?(?:kr|usdt|usdc|shib|pepe|trx|ada|kronor|usd|eur|sek|btc|eth|sats|doge"
     r"|dollar))"

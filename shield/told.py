@@ -10,14 +10,13 @@ import re
 from collections.abc import Iterator
 
 from shield.said import ends_clause, is_a_state, looks_like_value
-from shield.spelt import IS, LOGIN_PHRASE, LOGIN_WORD, WHOSE
+from shield.spelt import BECOMES, LOGIN_PHRASE, LOGIN_WORD, OF_SOMEBODY, WHOSE
 
-_IS = rf"[ ]?(?:[:=]|\b{IS}\b)[ ]?:?[ ]?"
-_WHO = r"(?:i|we|they|he|she|it|jag|vi|dom|de|han|hon|det|den|you|ni|du|okx)"
-_WHOSE = rf"[ ](?:(?:that|which|som)[ ])?{_WHO}(?:[ ][\w']{{1,12}}){{1,6}}?"
 _LOGIN = rf"(?:{LOGIN_WORD}|{LOGIN_PHRASE}|pin[ -]?kod(?:en)?)"
 
-_PASSWORDS = re.compile(rf"\b{_LOGIN}{_WHOSE}{_IS}[\"'(]?(?P<value>[^\s\"'<>]{{6,128}})", re.I)
+_PASSWORDS = re.compile(
+    rf"\b{_LOGIN}{OF_SOMEBODY}{BECOMES}[\"'(]?(?P<value>[^\s\"'<>]{{6,128}})", re.I
+)
 # "login olle@example.com / Secret1", "username olle.k, password bigsister"
 _AFTER_MAIL = re.compile(r"@[\w.-]{3,60}[ ]?[/|;:,][ ]?(?P<value>[^\s\"'<>]{6,64})", re.I)
 _AFTER_USER = re.compile(
@@ -50,14 +49,21 @@ _THING = re.compile(
     r"|usdt|usdc|btc|eth|sol|xrp|ada|trx|doge|eur|sek|usd)\W?\d",
     re.I,
 )
-_PHRASE = re.compile(
-    r"\b(?:seed(?:[ -]?(?:phrase|fras(?:en)?|words?|ord(?:en)?))?|mnemonic"
-    r"|(?:recovery|secret)[ ]phrase"
-    r"|återställningsfras(?:en)?|(?:12|15|18|21|24|tolv|twelve|tjugofyra)[ ](?:words|ord(?:en)?))"
-    r"(?:[ ]?[:=]|[ ](?:is|are|är|ar|lyder)[ ]?:?)\s{0,3}(?P<value>(?:\d{0,2}[.)]?\s?"
-    r"[^\W\d_]{2,12}[\s,;]{1,3}){10,23}[^\W\d_]{2,12})",
-    re.I,
-)
+_PHRASES = {
+    "seed": re.compile(
+        r"\b(?:seed(?:[ -]?(?:phrase|fras(?:en)?|words?|ord(?:en)?))?|mnemonic"
+        r"|(?:recovery|secret)[ ]phrase"
+        r"|återställningsfras(?:en)?"
+        r"|(?:12|15|18|21|24|tolv|twelve|tjugofyra)[ ](?:words|ord(?:en)?))"
+        r"(?:[ ]?[:=]|[ ](?:is|are|är|ar|lyder)[ ]?:?)\s{0,3}(?P<value>(?:\d{0,2}[.)]?\s?"
+        r"[^\W\d_]{2,12}[\s,;]{1,3}){10,23}[^\W\d_]{2,12})",
+        re.I,
+    ),
+    "api_secret": re.compile(
+        rf"\b{LOGIN_PHRASE}{BECOMES}(?P<value>(?:[^\W\d_]{{2,14}}[ -]){{3,7}}[^\W\d_]{{2,14}})",
+        re.I,
+    ),
+}
 # A sentence has some of these; a phrase said word by word has none.
 _SENTENCE_WORDS = """
     i you we it they he she my your our the a an and or but not is are was were be been have has had
@@ -70,20 +76,13 @@ _SENTENCE_WORDS = """
 _SENTENCE = frozenset(_SENTENCE_WORDS.split())
 
 
-_WORDS_OF_API = re.compile(
-    rf"\b{LOGIN_PHRASE}{_IS}(?P<value>(?:[^\W\d_]{{2,14}}[ -]){{3,7}}[^\W\d_]{{2,14}})", re.I
-)
-
-
 def find_told(text: str) -> Iterator[tuple[str, int, int]]:
     """(kind, start, end) of what the sentences of folded ``text`` hand over."""
-    for match in _PHRASE.finditer(text):
-        words = re.findall(r"[^\W\d_]+", match["value"].lower())
-        if not _SENTENCE.intersection(words):
-            yield ("seed", *match.span("value"))
-    for match in _WORDS_OF_API.finditer(text):
-        if not _SENTENCE.intersection(re.findall(r"[^\W\d_]+", match["value"].lower())):
-            yield ("api_secret", *match.span("value"))
+    for kind, pattern in _PHRASES.items():
+        for match in pattern.finditer(text):
+            words = re.findall(r"[^\W\d_]+", match["value"].lower())
+            if not _SENTENCE.intersection(words):
+                yield (kind, *match.span("value"))
     for match in _PASSWORDS.finditer(text):
         value = match["value"].rstrip(".,;:!?)")
         if any(c.isdigit() for c in value) or any(c.isupper() for c in value[1:]):

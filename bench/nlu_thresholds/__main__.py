@@ -28,7 +28,6 @@ from bench.nlu_thresholds.sweep import (
     two_buttons,
 )
 from nlu import fears
-from nlu.fears import KNOWN_TO_BE_SAFE
 
 PICTURE = Path(__file__).parent / "thresholds.svg"
 WRONG = 3.0
@@ -53,11 +52,11 @@ def main() -> None:
         curves[name] = (
             rephrase(both),
             two_buttons(both, chosen[0]),
-            alert(both, KNOWN_TO_BE_SAFE),
+            alert(both, fears.KNOWN_TO_BE_SAFE),
         )
         print(_told(name, *curves[name], chosen))
         for least in LEAST:
-            points = answered_as_a_theft(both, KNOWN_TO_BE_SAFE, least, SHARES)
+            points = answered_as_a_theft(both, fears.KNOWN_TO_BE_SAFE, least, SHARES)
             print("\n".join(_at_once(point, least) for point in points))
     print("\n".join(leaving_halfway(parts, chosen[2])))
     print("\n".join(slips(parts)))
