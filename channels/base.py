@@ -14,16 +14,12 @@ from channels.buttons import ButtonBook
 from channels.saying import stored_tracker
 from channels.text import MAX_CHARACTERS, plain_text
 from identity import LIFETIME_SECONDS, METADATA_KEY, sign
-from shield import Watch, find_secrets, mask
+from shield import MASK, MASKED_KIND, Watch, find_secrets, mask
 
 logger = logging.getLogger(__name__)
 
 TOO_LONG = "too_long"
 """Key of the metadata that says: the customer's text was longer than what is passed on."""
-MASKED_KIND = "saldo_secret"
-"""Key of the metadata that names the kind of secret (shield.KINDS) that was masked."""
-MASK = "[•••]"
-"""In place of a secret. No word of any language: one would decide which is answered in."""
 LAST_RESPONSE = "utter_default"
 SIGN_IN_RESPONSE = "utter_sign_in_ended"
 _NUMBER_SLOTS = ("amount", "order_id", "txid")  # asked for: a lone number answers

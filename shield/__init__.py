@@ -6,7 +6,7 @@ can mask a message before it is stored and the NLU pipeline can recognise one.
 
 from __future__ import annotations
 
-from shield.secrets import KINDS, Span, find_secrets, mask
+from shield.secrets import KINDS, MASK, MASKED_KIND, Span, find_secrets, mask
 from shield.watch import Seen, Watch
 
-__all__ = ["KINDS", "Seen", "Span", "Watch", "find_secrets", "mask"]
+__all__ = ["KINDS", "MASK", "MASKED_KIND", "Seen", "Span", "Watch", "find_secrets", "mask"]

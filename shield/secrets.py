@@ -14,6 +14,10 @@ from shield.text import fold
 from shield.told import find_told
 
 KINDS = ("seed", "private_key", "api_secret", "password", "code", "card", "personnummer")
+MASK = "[•••]"
+"""In place of a secret. No word of any language: one would decide which is answered in."""
+MASKED_KIND = "saldo_secret"
+"""Key of a message's metadata that names the kind of secret (KINDS) that a channel has masked."""
 MAX_LENGTH = 20_000
 """Characters that are searched; a channel refuses longer messages (threat model T18)."""
 

@@ -14,8 +14,9 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ConversationPaused, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from channels.base import MASK, MASKED_KIND, TOO_LONG, Edge, warm_up
+from channels.base import TOO_LONG, Edge, warm_up
 from identity import METADATA_KEY, verify
+from shield import MASK, MASKED_KIND
 
 KEY = "demo-identity-key"
 DOMAIN = Domain.from_yaml(

@@ -31,6 +31,7 @@ from rasa_hooks import lock_store
 from rasa_hooks.lock_store import QuickLockStore
 from rasa_hooks.nlg import IntroducingGenerator
 from rasa_hooks.tracker_store import SQLiteTrackerStore
+from shield import MASK
 
 ROOT = Path(__file__).parents[3]
 DOMAIN = Domain.from_yaml(
@@ -81,6 +82,62 @@ def test_conversation_survives_a_restart(tmp_path: Path) -> None:
     tracker = asyncio.run(run())
     assert tracker is not None
     assert [e.text for e in tracker.events if isinstance(e, UserUttered)] == ["hej", "hej igen"]
+
+
+def said(text: str, intent: str, metadata: dict[str, Any] | None = None) -> UserUttered:
+    """A message as Rasa logs it, with what was made of it."""
+    parse_data: dict[str, Any] = {"text": text, "intent": {"name": intent, "confidence": 0.9}}
+    parse_data["intent_ranking"] = [dict(parse_data["intent"])]
+    parse_data["entities"] = [
+        {"entity": "currency", "value": "BTC", "start": 0, "end": 3},
+        {"entity": "secret_kind", "value": "password"},
+    ]
+    return UserUttered(
+        text, parse_data["intent"], parse_data["entities"], parse_data, metadata=metadata
+    )
+
+
+def what_is_kept(folder: Path, *events: Event) -> tuple[DialogueStateTracker, bytes]:
+    """The conversation as it is read again, and every byte in the folder."""
+
+    async def run() -> DialogueStateTracker | None:
+        store = SQLiteTrackerStore(DOMAIN, db=str(folder / "tracker.db"))
+        for event in events:
+            tracker = await store.get_or_create_tracker("c")
+            tracker.update(event)
+            await store.save(tracker)
+        return await store.retrieve("c")
+
+    tracker = asyncio.run(run())
+    assert tracker is not None
+    return tracker, b"".join(path.read_bytes() for path in folder.iterdir())
+
+
+def test_t12_secret_that_only_the_understanding_recognised_is_not_kept(tmp_path: Path) -> None:
+    """Nothing in "bluewhale" tells the channel, so it stands in the message: the answer says that
+    it isn't kept."""
+    told = "btc missing, the word i log in with is bluewhale"
+    tracker, kept = what_is_kept(tmp_path, said(told, "secret_shared"), said("thanks", "thank"))
+    assert b"bluewhale" not in kept
+    assert [e.text for e in tracker.events if isinstance(e, UserUttered)] == [MASK, "thanks"]
+    told_event = next(e for e in tracker.events if isinstance(e, UserUttered))
+    assert told_event.parse_data["text"] == MASK
+    assert told_event.intent_name == "secret_shared"
+    assert [e["entity"] for e in told_event.entities] == ["secret_kind"]
+
+
+@pytest.mark.parametrize(
+    ("intent", "metadata"),
+    [("deposit_not_arrived", None), ("secret_shared", {"saldo_secret": "password"})],
+    ids=["no secret", "the channel has masked it"],
+)
+def test_other_messages_are_kept_as_they_are(
+    intent: str, metadata: dict[str, Any] | None, tmp_path: Path
+) -> None:
+    text = f"my btc is missing, my password is {MASK}"
+    tracker, _ = what_is_kept(tmp_path, said(text, intent, metadata))
+    kept = next(e for e in tracker.events if isinstance(e, UserUttered))
+    assert (kept.text, kept.parse_data["text"], len(kept.entities)) == (text, text, 2)
 
 
 def test_journal_is_written_ahead_over_a_kept_connection(tmp_path: Path) -> None:
