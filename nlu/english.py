@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,6 +24,13 @@ from nlu.minilm import SentenceEncoder
 _FILE = "english.npz"
 _SHARES = (0.4, 0.6, 0.8)  # of the second, where a few messages allow to choose
 _LEAST = 2  # English messages
+
+
+class Heard(NamedTuple):
+    """Texts that were read: their places, and their vectors (which, dimension)."""
+
+    which: list[int]
+    vectors: np.ndarray
 
 
 class SecondOpinion:
@@ -89,23 +97,25 @@ class SecondOpinion:
         }
         return cls(arrays, encoder)
 
-    def beside(
-        self, odds: np.ndarray, texts: Sequence[str], asked: Asked, english: Collection[str]
-    ) -> np.ndarray:
-        """(len(texts), classes): the ``odds`` of all messages, and of this for the ``english``.
+    def read(self, texts: Sequence[str], english: Collection[str]) -> Heard:
+        """What its encoder makes of the ``english`` ones of ``texts``."""
+        which = [at for at, text in enumerate(texts) if text in english]
+        vectors = self._encoder.encode([texts[at] for at in which]) if which else self._none[:0]
+        return Heard(which, vectors)
+
+    def beside(self, odds: np.ndarray, asked: Asked, heard: Heard) -> np.ndarray:
+        """(texts, classes): the ``odds`` of all messages, and of this for what was ``heard``.
 
         ``asked``: the texts, compared with all training messages.
         """
-        which = [at for at, text in enumerate(texts) if text in english]
-        if not which:
+        if not heard.which:
             return odds
         made = odds.copy()
-        vectors = self._encoder.encode([texts[at] for at in which])
-        alike = self._dots(centred(vectors, self._arrays["mean"], self._none))
-        said, further = (part[which][:, self._arrays["rows"]] for part in asked)
+        alike = self._dots(centred(heard.vectors, self._arrays["mean"], self._none))
+        said, further = (part[heard.which][:, self._arrays["rows"]] for part in asked)
         matrix = kernel(alike, said, further, SHAPE.words)
         second = softmax(matrix @ self._arrays["alpha"] * SHAPE.sharpness)
-        made[which] = mixed(odds[which], second, self.share)
+        made[heard.which] = mixed(odds[heard.which], second, self.share)
         return made
 
     def save(self, folder: Path) -> None:

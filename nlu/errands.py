@@ -86,7 +86,7 @@ class Strictness(NamedTuple):
 
 
 _READ = Strictness(1.0, 0.3, 0.9)  # "mine is hanging" without its beginning sounds like a theft
-_AT_A_GLANCE = Strictness(0.5, 0.15, 0.15)
+_AT_A_GLANCE = Strictness(0.7, 0.2, 0.2)
 
 
 class Errand(NamedTuple):

