@@ -186,4 +186,4 @@ class ActionWarnSecret(SupportAction):
         kinds = entities(turn.tracker, "secret_kind")
         name = f"utter_secret_shared_{kinds[0]}" if kinds else "utter_secret_shared_other"
         turn.say(name if turn.words.has(name) else "utter_secret_shared_other")
-        return [SlotSet("outcome", None)]
+        return [SlotSet("outcome", None), *offer_second(turn)]

@@ -1,7 +1,8 @@
 """What a widget's conversation shows, numbered: the source of history, resume and second tabs.
 
 Rasa's tracker can't serve as that: it has no number that a client could resume from, and
-lacks what a channel says by itself. Texts come here as they go to Rasa: with secrets masked.
+lacks what a channel says by itself. Texts come here as they go to Rasa: with secrets masked. What
+only Rasa recognised as a secret is hidden once it has.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from shield import MASK
 from storage.sqlite_file import SQLiteFile
 
 USER, BOT = "user", "bot"
@@ -101,6 +104,12 @@ class Journal:
                     "UPDATE messages SET body = ? WHERE conversation = ? AND seq = ?",
                     (_json({**json.loads(row["body"]), **values}), conversation, seq),
                 )
+
+    def hide(self, conversation: str, seq: int) -> None:
+        """Put MASK in place of an entry's text, and leave no copy of that."""
+        self.update(conversation, seq, text=MASK)
+        with suppress(sqlite3.OperationalError):  # somebody reads it; the log ends with a restart
+            self._file.empty_log()
 
     def since(self, conversation: str, seq: int) -> list[Entry]:
         """What came after ``seq``, in order; of very much the newest MOST_SHOWN."""

@@ -14,6 +14,7 @@ from channels.base import Edge, Handler
 from channels.journal import BOT, USER, Entry, Journal
 from channels.widget_wire import Problem, Refused, shown
 from identity.speaker import Speaker
+from shield import MASK
 
 logger = logging.getLogger(__name__)
 
@@ -91,8 +92,10 @@ class Turns:
         assert self.handle is not None
         agent = self.agent()
         said = await self._edge.answer(self.handle, turn, agent)
-        language = await _language(agent, conversation)
+        language, kept = await _kept(agent, conversation)
         self._journal.update(conversation, entry.seq, answered=True, lang=language)
+        if kept == MASK != entry.body["text"]:
+            self._journal.hide(conversation, entry.seq)
         entries = [
             self._journal.add(conversation, BOT, {**body, "lang": language})[0] for body in said
         ]
@@ -124,9 +127,11 @@ class Turns:
             logger.error("A widget could not be told (%s).", type(error).__name__)
 
 
-async def _language(agent: Any, conversation: str) -> str:
-    """The language of the conversation now: ``sv`` or ``en``."""
-    if agent is None:
-        return "en"
-    tracker = await agent.tracker_store.retrieve(conversation)
-    return str((tracker and tracker.get_slot("language")) or "en")
+async def _kept(agent: Any, conversation: str) -> tuple[str, str | None]:
+    """The language of the conversation now, ``sv`` or ``en``, and what is kept of what was written
+    last: MASK for a secret that no pattern could find (rasa_hooks/tracker_store.py)."""
+    tracker = await agent.tracker_store.retrieve(conversation) if agent is not None else None
+    if tracker is None:
+        return "en", None
+    latest = tracker.latest_message
+    return str(tracker.get_slot("language") or "en"), latest.text if latest else None

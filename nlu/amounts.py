@@ -8,21 +8,21 @@ from decimal import Decimal
 
 from nlu.found import Found
 
-_NUMBER = (
-    r"(?P<number>\d{1,3}(?:[ '.,]\d{3}){1,4}(?:[.,]\d{1,8})?(?![\d])|\d{1,12}(?:[.,]\d{1,18})?"
-    r"|[.,]\d{1,18})"
-    r"(?:[ ]?(?P<times>k|hundra|hundred|tusen|thousand|lax(?:ar)?|papp|miljon(?:er)?|million|mille"
-    r")(?!\w))?"
-)
 _TIMES = {
+    **dict.fromkeys(("k", "tusen", "thousand", "lax", "laxar", "papp"), 1_000),
     **dict.fromkeys(("hundra", "hundred"), 100),
     **dict.fromkeys(("miljon", "miljoner", "million", "mille"), 1_000_000),
 }
-"""All others are thousands."""
+_NUMBER = (
+    r"(?P<number>\d{1,3}(?:[ '.,]\d{3}){1,4}(?:[.,]\d{1,8})?(?![\d])|\d{1,12}(?:[.,]\d{1,18})?"
+    r"|[.,]\d{1,18})"
+    rf"(?:[ ]?(?P<times>{'|'.join(_TIMES)})(?!\w))?"
+)
 _PATTERN = re.compile(rf"(?<![\w.,/#:-])(?P<sign>[$€£][ ]?)?{_NUMBER}(?![\dxX]|[.,]\d)")
-PIECES = ("st", "stk", "styck", "stycken", "pcs", "pieces")
-"""Between a number and its coin: "2 st sol"."""
-_PIECES = rf"(?:(?:{'|'.join(PIECES)})\b\.?[ ](?:of[ ]|av[ ])?)?"
+_PIECE_WORDS = ("st", "stk", "styck", "stycken", "pcs", "pieces")
+BETWEEN = frozenset({*_PIECE_WORDS, *_TIMES})
+"""Between a number and its coin: "2 st sol", "2 tusen sol"."""
+_PIECES = rf"(?:(?:{'|'.join(_PIECE_WORDS)})\b\.?[ ](?:of[ ]|av[ ])?)?"
 _UNIT_AFTER = re.compile(rf"[ ]?(?:-)?{_PIECES}(?P<unit>[$€£]|[A-Za-zÅÄÖåäö1]{{1,12}}[.:]?)")
 _VERB = re.compile(
     r"\b(?:sent|send|sending|deposited|deposit(?:ed)?[ ](?:of|is)|withdrew|withdrawn"
@@ -67,7 +67,7 @@ def find_amounts(
         if value is None:
             continue
         if match["times"]:
-            value *= _TIMES.get(match["times"].lower(), 1000)
+            value *= _TIMES[match["times"].lower()]
         yield Found("amount", _plain(value), match.start("number"), match.end())
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from nlu.amounts import PIECES
+from nlu.amounts import BETWEEN
 from nlu.found import Found
 from nlu.networks import OWN_ONLY, is_contrasted, network_meant
 from nlu.vocabulary import Meaning, Vocabulary, words
@@ -101,7 +101,7 @@ def _is_coin(doc: Any, start: int, end: int, coin: Meaning, shouted: bool) -> bo
         return True
     before = doc[start - 1] if start else None
     after = doc[end] if end < len(doc) else None
-    if before is not None and before.lower_ in PIECES and start > 1:
+    if before is not None and before.lower_ in BETWEEN and start > 1:
         before = doc[start - 2]  # "2 st sol"
     if before is not None and _is_number(before.text):
         return True

@@ -10,7 +10,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from nlu.entities import entity
 from nlu.errands import ERRANDS, Errand
-from nlu.marks import ASK, OUT, SECRET, THEFT
+from nlu.marks import ASK, OUT, THEFT
 from nlu.vocabulary import words
 
 IN_ANY_LANGUAGE, PERHAPS_IN_ANY = 0.35, 0.05  # what a third language's words leave of a theft
@@ -22,9 +22,8 @@ _TRACE_IN_A_PART, _RATHER = 0.01, 0.5
 # twice as likely it is answered as a theft: of 2,475 held out 93.0 % instead of 92.1, of others 3.1
 # instead of 2.5, most of which were asked about.
 _LIKELY, _SHARE_OF_THE_FIRST = 0.25, 0.5
-KNOWN_TO_BE_SAFE = words(
-    "security_breach contact_support secret_shared inform affirm deny greet thank"
-)
+KNOWN_TO_BE_SAFE = words("security_breach contact_support secret_shared inform affirm deny")
+"""A theft beside one of these is known, or the dialogue leads to it; "hello" tells nothing."""
 
 # Whose answers end with what else may have been meant (actions/also.py). Who is told that the bot
 # can't help with that, and meant a theft, has nowhere else to press.
@@ -52,17 +51,6 @@ def weigh_theft(message: Message, alert: float) -> None:
     others = [r for r in ranking if r is not theft]
     message.set(INTENT, dict(before[0]), add_to_output=True)
     message.set(INTENT_RANKING_KEY, [*before, *others], add_to_output=True)
-
-
-def weigh_secret(message: Message) -> None:
-    """A secret without a shape of its own ("it's the dog's name") that the bot is unsure of, and
-    nothing else is likelier: the advice costs nobody anything, a question back would."""
-    ranking = known(message)
-    if message.get(INTENT)["name"] != ASK or not ranking or ranking[0]["name"] != SECRET:
-        return
-    if ranking[0]["confidence"] >= _LIKELY:
-        message.set(INTENT, dict(ranking[0]), add_to_output=True)
-        message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
 
 
 def _nothing_is_twice_as_likely(ranking: list[dict[str, Any]]) -> bool:

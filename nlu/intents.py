@@ -18,6 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from threadpoolctl import threadpool_limits
 
+from nlu.beside_secrets import perhaps_tells_a_secret
 from nlu.encoder import Encoder, load_encoder, load_english_encoder
 from nlu.english import SecondOpinion
 from nlu.errands import perhaps_two_errands, with_their_parts
@@ -136,7 +137,9 @@ class FusionIntentClassifier(GraphComponent, IntentClassifier):
         """
         for whole, parts in with_their_parts(messages):
             self._read([whole], parts)
-            if parts and perhaps_two_errands(whole, parts):
+            if parts and (
+                perhaps_two_errands(whole, parts) or perhaps_tells_a_secret(whole, parts)
+            ):
                 # Without a second opinion: on 756 development messages it tells no more of parts.
                 self._read(parts)
         return messages

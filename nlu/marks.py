@@ -8,9 +8,6 @@ ENGLISH = "saldo_english"
 SWITCH = "saldo_switch"
 PART = "saldo_part"
 
-SECRET_FLAG = "saldo_secret"  # noqa: S105
-"""Key in a message's metadata: the kind of the secret that a channel masked (shield.KINDS)."""
-
 THEFT = "security_breach"
 """The intent that must not be taken for another one."""
 

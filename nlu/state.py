@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+
+from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from nlu.errands import ERRANDS
+from nlu.marks import ASK, THEFT
+
+_DOUBTED = 0.2  # as for a button of the question back (actions/clarify.py)
 _NUMBERS = ("amount", "order_id", "txid")
 
 
@@ -18,3 +25,20 @@ def slot(tracker: DialogueStateTracker | None, name: str) -> str | None:
 def asked_for_number(tracker: DialogueStateTracker | None) -> bool:
     """Whether the bot has just asked for an amount or an id, so that a lone number is no code."""
     return slot(tracker, "requested_slot") in _NUMBERS
+
+
+def doubted(tracker: DialogueStateTracker | None) -> str | None:
+    """What the message before was likeliest about, where the bot asked back: who then names the
+    coin or the TxID answers that, and has chosen no other meaning."""
+    before = tracker.latest_message if tracker is not None else None
+    if tracker is None or before is None or before.intent.get("name") != ASK:
+        return None
+    since = itertools.takewhile(lambda event: event is not before, reversed(tracker.events))
+    if any(
+        isinstance(event, SlotSet) and event.key == "outcome" and event.value for event in since
+    ):
+        return None  # the account told which it was
+    for ranked in before.parse_data.get("intent_ranking") or []:
+        if ranked["name"] in ERRANDS - {THEFT}:
+            return str(ranked["name"]) if ranked["confidence"] >= _DOUBTED else None
+    return None

@@ -11,11 +11,12 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, METADATA, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu.asked_back import asks_back, asks_for_anothers, asks_who_is_a_customer, term_of
 from nlu.authorship import not_me
+from nlu.beside_secrets import errand_beside, masked_kind, tells_a_secret
 from nlu.corrections import Correction, correction
 from nlu.entities import entity
 from nlu.errands import Errand, two_errands, with_their_parts
@@ -26,7 +27,6 @@ from nlu.fears import (
     perhaps_a_theft,
     theft_in,
     trace_of_theft,
-    weigh_secret,
     weigh_theft,
 )
 from nlu.marks import (
@@ -37,16 +37,14 @@ from nlu.marks import (
     PROBLEM,
     READING,
     SECRET,
-    SECRET_FLAG,
     SWITCH,
     THEFT,
 )
 from nlu.offers import errand_taken_up
 from nlu.sources import sources_fingerprint
-from nlu.state import slot
+from nlu.state import doubted, slot
 from nlu.switch import is_only_a_switch
 from nlu.vocabulary import words
-from shield import KINDS
 
 SECOND, NOT_MEANT = "second", "not_meant"
 """Groups of the entities of a second errand, and of those taken back: no slot takes them."""
@@ -115,27 +113,32 @@ class Verdict(GraphComponent, IntentClassifier):
         corrected = correction(reading, slot(tracker, "outcome"), slot(tracker, "topic"))
         asked_back = leans_on_the_case(reading) if at_hand else None
         offered = errand_taken_up(message.get(INTENT, {}).get("name"), reading.text, tracker)
-        if intent and intent != "inform":
+        told = 1.0 if intent == SECRET else tells_a_secret(message, parts) if not intent else 0.0
+        if told:
+            beside = errand_beside(message, parts)
+            if beside:
+                put_off(message, reading, beside)
+            _override(message, SECRET, told)
+        elif intent and intent != "inform":
             _override(message, intent)
         elif offered:
             _override(message, str(offered["intent"]))
             found += [entity(name, value) for name, value in offered["said"].items()]
         elif corrected:
-            correct(message, reading, corrected)
+            correct(message, reading, corrected, doubted(tracker))
         elif was_another(message, reading, slot(tracker, "outcome")):
             _override(message, THEFT)
         elif asked_back:
             _override(message, "resolution_time")
             found.append(entity("follow_up", asked_back))
         elif intent:
-            _override(message, intent)
+            _override(message, doubted(tracker) or intent)
         else:
             errands = two_errands(message, parts)
             if errands and not perhaps_a_theft(message, parts, errands):
                 take_the_first(message, reading, errands)
             else:
                 weigh_theft(message, self._alert)
-                weigh_secret(message)
             found += trace_of_theft(message, self._trace)
         if message.get(FOREIGN):
             found += trace_of_theft(message, PERHAPS_IN_ANY, {OUT})
@@ -158,8 +161,8 @@ def secrets_of(message: Message, reading: Reading) -> list[dict[str, Any]]:
         entity("secret_kind", s.kind, *reading.folded.original(s.start, s.end))
         for s in reading.secrets
     ]
-    masked = (message.get(METADATA) or {}).get(SECRET_FLAG)
-    if isinstance(masked, str) and masked in KINDS:
+    masked = masked_kind(message)
+    if masked:
         found.append(entity("secret_kind", masked))
     return found
 
@@ -240,13 +243,18 @@ def is_bare_answer(reading: Reading, at_hand: bool = False) -> bool:
 
 
 def take_the_first(message: Message, reading: Reading, errands: tuple[Errand, Errand]) -> None:
-    """Answer the first of two errands, and keep the second as the entity ``second_intent``.
-
-    What the second part names ("and my ETH withdrawal") belongs to it alone: those entities get
-    the group ``second``, which fills no slot.
-    """
+    """Answer the first of two errands, and offer the second."""
     first, second = errands
     _override(message, first.intent, first.confidence)
+    put_off(message, reading, second)
+
+
+def put_off(message: Message, reading: Reading, second: Errand) -> None:
+    """Keep an errand as the entity ``second_intent``, to be offered below the answer.
+
+    What its part names ("and my ETH withdrawal") belongs to it alone: those entities get the
+    group ``second``, which fills no slot.
+    """
     start, end = reading.folded.original(second.part.start, second.part.end)
     entities = [
         {**each, "group": SECOND} if start <= each["start"] < each["end"] <= end else each
@@ -256,9 +264,15 @@ def take_the_first(message: Message, reading: Reading, errands: tuple[Errand, Er
     message.set(ENTITIES, entities, add_to_output=True)
 
 
-def correct(message: Message, reading: Reading, corrected: Correction) -> None:
-    """Take the intent that was meant; what was taken back fills no slot (group ``not_meant``)."""
-    _override(message, corrected.intent)
+def correct(
+    message: Message, reading: Reading, corrected: Correction, asked_about: str | None = None
+) -> None:
+    """Take the intent that was meant; what was taken back fills no slot (group ``not_meant``).
+
+    ``asked_about``: what a mere detail belongs to, where the bot was not sure of that.
+    """
+    detail = corrected.intent == "inform"
+    _override(message, (asked_about if detail else None) or corrected.intent)
     gone = {(f.name, *reading.folded.original(f.start, f.end)) for f in corrected.taken_back}
     entities = [
         {**e, "group": NOT_MEANT} if (e["entity"], e["start"], e["end"]) in gone else e

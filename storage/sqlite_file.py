@@ -48,6 +48,12 @@ class SQLiteFile:
         with self._lock:
             write_anew(self._open())
 
+    def empty_log(self) -> None:
+        """Move its log into the file, so that what was overwritten there stands nowhere else.
+        Raises sqlite3.OperationalError where somebody reads from it all the while."""
+        with self._lock:
+            empty_log(self._open())
+
     def close(self) -> None:
         with self._lock:
             if self._connection is not None:

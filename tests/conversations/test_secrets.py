@@ -66,6 +66,47 @@ def test_user_posts_a_secret_first_of_all(language: str, run: tuple[Bot, Path]) 
     answer.says_response("utter_secret_shared_password", language)
 
 
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [
+        ("en", "my btc deposit from this morning is missing, my password is {} if you must look"),
+        ("sv", "min btc-insättning har inte kommit fram, mitt lösen e {} om ni vill kolla"),
+    ],
+)
+def test_user_tells_a_problem_and_a_secret_and_is_offered_the_problem(
+    language: str, message: str, run: tuple[Bot, Path]
+) -> None:
+    talk = Chat(run[0].url, "unconfirmed", language)
+    answer = talk.say(message.format(f"Hemligt-{language}-4711!"))
+    answer.says_response("utter_secret_shared_password", language)
+    answer.says_response("utter_also_mentioned", language)
+    answer = talk.press(answer, answer.titles[-1])
+    answer.says_response("utter_deposit_not_arrived_unconfirmed", language)
+
+
+# Nothing tells the channel that these are secrets.
+SHAPELESS = {
+    "en": ("the word i log in with is {}, go in and see for yourself", "bluewhale"),
+    "sv": ("ordet jag loggar in med är {}, gå in och kolla själva", "korvmedbröd"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_t12_secret_without_a_shape_is_told_of_and_not_kept(
+    language: str, run: tuple[Bot, Path]
+) -> None:
+    said, secret = SHAPELESS[language]
+    talk = Chat(run[0].url, "healthy", language)
+    talk.say(OPENING[language])
+    answer = talk.say(said.format(secret))
+    answer.says_response("utter_secret_shared_other", language)
+    answer.never_says(secret)
+    talk.say(CONTROL)
+    kept = [c for path, c in written(run[1]).items() if path.startswith("tracker.db")]
+    assert any(CONTROL.encode() in content for content in kept)
+    assert not [form for form in forms(secret) for content in kept if form in content]
+
+
 METADATA_SECRET = made.wif(Random(5).randbytes(32), True)
 
 

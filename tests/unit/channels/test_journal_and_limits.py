@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from channels import limits
 from channels.journal import BOT, USER, Entry, Journal
 from channels.limits import Rate
+from shield import MASK
 from tests.unit.channels.widget_room import Clock
 
 
@@ -83,6 +85,26 @@ def test_forgotten_and_old_conversations_leave_no_byte(
     assert b"FORGETME" not in raw
     assert b"OLDTEXT" not in raw
     assert b"kept" in raw
+
+
+def test_hidden_text_leaves_no_byte(journal: Journal, tmp_path: Path) -> None:
+    entry, _ = journal.add("c", USER, {"text": "HIDEME and more", "lang": "en"})
+    journal.add("c", BOT, {"text": "kept"})
+    journal.hide("c", entry.seq)
+    assert [e.body["text"] for e in journal.since("c", 0)] == [MASK, "kept"]
+    raw = b"".join(path.read_bytes() for path in (tmp_path / "deep").iterdir())  # while it is open
+    assert b"HIDEME" not in raw
+    assert b"kept" in raw
+
+
+def test_text_is_hidden_while_somebody_reads(journal: Journal, tmp_path: Path) -> None:
+    entry, _ = journal.add("c", USER, {"text": "HIDEME"})
+    reader = sqlite3.connect(tmp_path / "deep" / "widget.db")
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM messages").fetchone()
+    journal.hide("c", entry.seq)
+    assert [e.body["text"] for e in journal.since("c", 0)] == [MASK]
+    reader.close()
 
 
 def test_file_is_private(journal: Journal, tmp_path: Path) -> None:

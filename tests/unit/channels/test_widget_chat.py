@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from channels import journal
-from channels.base import MASKED_KIND, Edge
+from channels.base import Edge
 from channels.limits import Rate, Rates
 from channels.widget_chat import Seat
 from channels.widget_output import WidgetOutput
 from channels.widget_turns import MOST_WAITING, STALE_SECONDS
 from channels.widget_wire import Message, Problem, Refused
+from shield import MASK, MASKED_KIND
 from tests.unit.channels.widget_room import KEY, Room, echoes
 
 VISITOR = {"ok": True, "state": "visitor"}
@@ -433,6 +435,22 @@ def test_other_channels_ignore_a_card() -> None:
     asyncio.run(message.output_channel.send_response("c", {"text": "found", "custom": custom}))
     assert [one.get("text") for one in message.output_channel.messages] == ["found"]
     assert "custom" not in str(message.output_channel.messages)
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [(MASK, MASK), ("the word i log in with is bluewhale", "the word i log in with is bluewhale")],
+    ids=["a secret", "none"],
+)
+def test_secret_that_only_rasa_recognised_is_not_kept(kept: str, shown: str, room: Room) -> None:
+    room.agent.tracker.latest_message = SimpleNamespace(text=kept)
+
+    async def talk() -> list[str]:
+        secret = (await room.send(room.tab("t"), "the word i log in with is bluewhale"))["secret"]
+        history = (await room.chat.hello(room.tab("u"), secret, 0))["messages"]
+        return [one["text"] for one in history if one["from"] == "user"]
+
+    assert asyncio.run(talk()) == [shown]
 
 
 def test_language_of_both_sides_is_told(room: Room) -> None:

@@ -82,11 +82,11 @@ class Agent:
     """What a channel uses of Rasa's agent: a language, and the words for an ended sign-in."""
 
     def __init__(self) -> None:
-        tracker = SimpleNamespace(get_slot=lambda _name: "sv", is_paused=lambda: False,
-                                  latest_message=None)  # fmt: skip
+        self.tracker = SimpleNamespace(get_slot=lambda _name: "sv", is_paused=lambda: False,
+                                       latest_message=None)  # fmt: skip
 
         async def retrieve(_sender: str) -> Any:
-            return tracker
+            return self.tracker
 
         async def generate(name: str, *_: Any) -> dict[str, Any]:
             return {"text": name}
@@ -133,8 +133,8 @@ class Room:
             wide(),
             self.clock,
         )
-        agent = Agent()
-        self.chat.turns.agent = lambda: agent
+        self.agent = Agent()
+        self.chat.turns.agent = lambda: self.agent
 
         async def handle(message: UserMessage) -> None:
             self.turns.append(message)

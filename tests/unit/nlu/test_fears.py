@@ -30,6 +30,10 @@ def judged(**odds: float) -> Message:
         ({"contact_support": 0.5, "security_breach": 0.45}, "contact_support"),
         ({"third_party": 0.5, "security_breach": 0.45}, "nlu_fallback"),
         ({"deny": 0.5, "security_breach": 0.45}, "deny"),
+        # A greeting leads nowhere.
+        ({"greet": 0.6, "security_breach": 0.37}, "security_breach"),
+        ({"thank": 0.7, "security_breach": 0.2}, "nlu_fallback"),
+        ({"greet": 0.9, "security_breach": 0.04}, "greet"),
     ],
 )
 def test_where_nothing_is_twice_as_likely_it_is_taken_for_a_theft(
