@@ -19,7 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.clauses import TURN, Part, parts_of
-from nlu.extract import look, name_all, read
+from nlu.extract import read
 from nlu.marks import CIRCUMSTANCE, FOREIGN, PART, PROBLEM, READING, SWITCH, THEFT
 from nlu.sources import sources_fingerprint
 from nlu.vocabulary import words
@@ -131,8 +131,8 @@ def split(message: Message) -> list[Message]:
     reading = message.get(READING) or read(message.get(TEXT) or "")
     found = []
     for part in parts_of(reading.without_secrets):
-        text = reading.without_secrets[part.start : part.end]
-        found.append(Message({TEXT: text, READING: name_all(look(text)), PART: part}))
+        within = reading.within(part.start, part.end)
+        found.append(Message({TEXT: within.text, READING: within, PART: part}))
     return found
 
 

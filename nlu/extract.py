@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from nlu.amounts import find_amounts
 from nlu.coins import find_coins, is_shouted
@@ -17,6 +18,8 @@ from nlu.vocabulary import vocabulary
 from nlu.waited import find_waited
 from shield.secrets import Span, find_secrets
 from shield.text import Folded, fold
+
+Placed = TypeVar("Placed", Span, Found)
 
 MAX_LENGTH = 2000
 """Characters that the pipeline reads; the rest of a longer message is left alone."""
@@ -38,6 +41,15 @@ class Reading:
     def without_secrets(self) -> str:
         """The text with each secret blanked, positions kept."""
         return _blanked(self.folded.text, [(s.start, s.end) for s in self.secrets])
+
+    def within(self, start: int, end: int) -> Reading:
+        """What was found in ``text[start:end]``, in positions of that; nothing is read again."""
+        text = self.text[start:end]
+        return Reading(
+            Folded(text, None, len(text)),
+            tuple(_moved(s, start) for s in self.secrets if start <= s.start and s.end <= end),
+            tuple(_moved(f, start) for f in self.entities if start <= f.start and f.end <= end),
+        )
 
 
 def read(text: str, swedish: bool | None = None, asked_for_number: bool = False) -> Reading:
@@ -73,6 +85,11 @@ def _others(plain: str, rest: str, swedish: bool | None) -> list[Found]:
     networks = [f for f in coins if f.name == "network"]
     hints = [] if networks else list(network_of_link(plain))
     return [*known, *accounts, *unknown, *problems, *hints, *find_control(rest), *find_hints(rest)]
+
+
+def _moved(place: Placed, start: int) -> Placed:
+    """``place`` in positions of the text that begins at ``start``."""
+    return place._replace(start=place.start - start, end=place.end - start)
 
 
 def _places(found: Collection[Found]) -> list[tuple[int, int]]:

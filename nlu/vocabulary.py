@@ -18,37 +18,7 @@ from nlu.yml import read_yaml
 GAZETTEER = Path(__file__).parent / "gazetteer"
 _SIGNS = re.compile(r"[^\w\s]{8,}")
 _SUFFIXES = ("s", "en", "n", "ens")
-HEADS = (
-    "insättning",
-    "insättningen",
-    "insättningar",
-    "uttag",
-    "uttaget",
-    "saldo",
-    "saldot",
-    "order",
-    "ordern",
-    "överföring",
-    "överföringen",
-    "köp",
-    "köpet",
-    "affär",
-    "affären",
-    "mynt",
-    "token",
-    "tokens",
-    "nätverket",
-    "nätet",
-    "adress",
-    "adressen",
-    "plånbok",
-    "transaktion",
-    "transaktionen",
-    "pengar",
-    "trade",
-    "coins",
-    "coin",
-)
+_ANY_COIN = "krypto"
 
 
 class Meaning(NamedTuple):
@@ -88,11 +58,18 @@ class Vocabulary:
 
     def compound(self, word: str) -> set[Meaning]:
         """Swedish compounds: "bitcoininsättning" names a coin in its first part."""
-        for head in HEADS:
-            stem = word[: -len(head)].rstrip("-") if word.endswith(head) else ""
-            if len(stem) > 2 and stem in self.meanings:
-                return {Meaning(m.kind, m.value) for m in self.meanings[stem]}
-        return set()
+        stem, _ = self.parts(word) or ("", "")
+        return {Meaning(m.kind, m.value) for m in self.meanings.get(stem, ())}
+
+    def parts(self, word: str) -> tuple[str, str] | None:
+        """("bitcoin", "insättning") of "bitcoininsättning" or "Bitcoin-insättning"; None of a word
+        that is no such compound; also of "kryptouttaget", which names no coin."""
+        whole = word.lower()
+        for head in _HEADS:
+            stem = whole[: -len(head)].rstrip("-") if whole.endswith(head) else ""
+            if len(stem) > 2 and (stem in self.meanings or stem == _ANY_COIN):
+                return stem, head
+        return None
 
 
 def read(name: str) -> dict[str, Any]:
@@ -102,6 +79,20 @@ def read(name: str) -> dict[str, Any]:
 def words(listed: str) -> frozenset[str]:
     """A set from words with blanks between them."""
     return frozenset(listed.split())
+
+
+_HEADS = sorted(
+    words(
+        """
+        insättning insättningen insättningar insättningarna uttag uttaget uttagen saldo saldot
+        order ordern ordrar överföring överföringen överföringar köp köpet affär affären mynt token
+        tokens nätverket nätet adress adressen plånbok transaktion transaktionen transaktioner
+        pengar pengarna trade coins coin
+        insattning insattningen insattningar insattningarna overforing overforingen overforingar
+        kop kopet affar affaren natverket natet planbok
+        """
+    )
+)
 
 
 def _tokenizer(nlp: Any, tickers: set[str]) -> None:

@@ -513,3 +513,16 @@ def test_user_asks_for_an_order_that_is_not_there_and_is_told_once(
     answer.says(missing)
     answer.says_response("utter_trade_not_in_balance_order_not_found", language)
     answer.never_says_response("utter_order_none", language)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "hej, min bitcoininsättning har inte kommit fram och jag är orolig",
+        "var e min btcinsattning",
+        "kryptoinsättningen från i morse syns inte",
+    ],
+)
+def test_swede_writes_coin_and_deposit_in_one_word(message: str, chat: Callable[..., Chat]) -> None:
+    answer = chat("unconfirmed", "sv").say(message)
+    answer.says_response("utter_deposit_not_arrived_unconfirmed", "sv")

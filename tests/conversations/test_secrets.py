@@ -97,11 +97,10 @@ def test_t12_secret_without_a_shape_is_told_of_and_not_kept(
 ) -> None:
     said, secret = SHAPELESS[language]
     talk = Chat(run[0].url, "healthy", language)
-    talk.say(OPENING[language])
+    talk.say(f"{OPENING[language]} {CONTROL}")
     answer = talk.say(said.format(secret))
     answer.says_response("utter_secret_shared_other", language)
     answer.never_says(secret)
-    talk.say(CONTROL)
     kept = [c for path, c in written(run[1]).items() if path.startswith("tracker.db")]
     assert any(CONTROL.encode() in content for content in kept)
     assert not [form for form in forms(secret) for content in kept if form in content]

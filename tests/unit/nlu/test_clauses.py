@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from rasa.shared.nlu.training_data.message import Message
 
+from nlu import extract
 from nlu.clauses import AND, NOW, TURN, parts_of
+from nlu.errands import ErrandSplitter
+from nlu.extract import read
+from nlu.marks import READING
+from nlu.plain import plain_text
 
 FIRST = {"en": "my deposit is missing", "sv": "min insättning saknas"}
 SECOND = {"en": "i cannot log in", "sv": "inloggningen är borta"}
@@ -69,3 +75,28 @@ def test_a_letter_for_and_stands_before_a_question(text: str, second: str) -> No
     parts = parts_of(text)
     assert len(parts) == 2
     assert text[parts[1].start :].startswith(second)
+
+
+def test_a_part_has_what_was_found_of_the_whole_in_its_own_places() -> None:
+    text = "my password is Summer2024! and my 0.5 eth deposit is missing, TxID 0x" + "ab" * 32
+    whole = read(text)
+    first, second = (
+        whole.within(part.start, part.end) for part in parts_of(whole.without_secrets)[:2]
+    )
+    assert [first.text[s.start : s.end] for s in first.secrets] == ["Summer2024!"]
+    assert second.secrets == ()
+    assert second.text == "my 0.5 eth deposit is missing"
+    named = {f.name: second.text[f.start : f.end] for f in second.entities}
+    assert named == {"amount": "0.5", "currency": "eth"}
+    assert second.folded.original(3, 6) == (3, 6)
+
+
+def test_the_parts_of_a_message_are_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    message = Message({"text": "min btc saknas och mitt lösenord är Sommar2024!"})
+    message.set(READING, read(message.get("text")))
+    monkeypatch.setattr(extract, "find_secrets", lambda *_: pytest.fail("read again"))
+    whole, *parts = ErrandSplitter().process([message])
+    assert whole is message
+    assert [plain_text(part.get(READING)) for part in parts] == [
+        "min btc saknas", "mitt lösenord är secret",
+    ]  # fmt: skip
