@@ -22,7 +22,7 @@ _ALIKE = words("secret_shared security_breach prevention_tips phishing_recovery 
 _ERRANDS = ERRANDS - _ALIKE
 _SURE = 0.7  # of a part without the secret, read by itself
 _OF_THE_WHOLE, _OF_THE_REST = 0.1, 0.6  # and of the rest: of what is not _ALIKE
-_LIKELIEST = 0.25  # the advice costs nobody anything, a question back would
+_LIKELIEST = 0.35  # the advice costs nobody anything, a question back would
 _A_PART, _A_PART_IN_PASSING = 0.9, 0.4  # likeliest there, where the whole sounds like another thing
 
 

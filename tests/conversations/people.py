@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 import requests
 import yaml
 
+from shield import MASK
 from tests.conversations import judge
 from tests.conversations.canaries import written
 from tests.conversations.chat import Answer
@@ -197,7 +198,8 @@ def check_plain_text(people: People, typed: dict[Any, str]) -> None:
             assert time.monotonic() < deadline, f"silence after {text}"
             time.sleep(0.5)
         said = people.said(user)
-        assert said == [text[1:]], (text, said)
+        # Told a secret, by the sound of it: such a text is not kept.
+        assert said == [text[1:]] or (said == [MASK] and "secret" in text), (text, said)
         events = [json.loads(event) for event in people.stored(user)]
         set_here = {e["name"]: e["value"] for e in events if e["event"] == "slot"}
         for name, value in set_here.items():

@@ -84,6 +84,7 @@ def test_user_tells_a_problem_and_a_secret_and_is_offered_the_problem(
     answer.says_response("utter_deposit_not_arrived_unconfirmed", language)
 
 
+MISSING = {"en": "my deposit is missing", "sv": "min insättning saknas"}
 # Nothing tells the channel that these are secrets.
 SHAPELESS = {
     "en": ("the word i log in with is {}, go in and see for yourself", "bluewhale"),
@@ -97,10 +98,11 @@ def test_t12_secret_without_a_shape_is_told_of_and_not_kept(
 ) -> None:
     said, secret = SHAPELESS[language]
     talk = Chat(run[0].url, "healthy", language)
-    talk.say(f"{OPENING[language]} {CONTROL}")
+    talk.say(OPENING[language])
     answer = talk.say(said.format(secret))
     answer.says_response("utter_secret_shared_other", language)
     answer.never_says(secret)
+    talk.say(f"{MISSING[language]} {CONTROL}")
     kept = [c for path, c in written(run[1]).items() if path.startswith("tracker.db")]
     assert any(CONTROL.encode() in content for content in kept)
     assert not [form for form in forms(secret) for content in kept if form in content]

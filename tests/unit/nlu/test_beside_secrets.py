@@ -93,7 +93,7 @@ def test_what_the_problem_names_is_kept_for_it() -> None:
     ("whole", "part", "tells"),
     [
         ({"secret_shared": 0.6}, {}, 0.6),
-        ({"nlu_fallback": 0.5, "secret_shared": 0.24, "greet": 0.1}, {}, 0),
+        ({"nlu_fallback": 0.5, "secret_shared": 0.34, "greet": 0.1}, {}, 0),
         ({"deposit_not_arrived": 0.9}, {"secret_shared": 0.95}, 0.95),
         ({"deposit_not_arrived": 0.9}, {"secret_shared": 0.85}, 0),
         ({"deposit_not_arrived": 0.9}, {"security_breach": 0.95}, 0),
