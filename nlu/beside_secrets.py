@@ -5,13 +5,11 @@ The secret is answered first, whatever else the message says; the rest is offere
 
 from __future__ import annotations
 
-from typing import Any
-
-from rasa.shared.nlu.constants import INTENT_RANKING_KEY, METADATA, TEXT
+from rasa.shared.nlu.constants import METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu.clauses import TURN, Part
-from nlu.errands import ERRANDS, Errand
+from nlu.errands import ERRANDS, Errand, ranking_of
 from nlu.extract import Reading, look
 from nlu.marks import PART, READING, SECRET
 from nlu.vocabulary import words
@@ -63,7 +61,7 @@ def errand_beside(message: Message, parts: list[Message]) -> Errand | None:
 
 
 def _rest_of_the_whole(message: Message) -> Errand | None:
-    rest = {name: odds for name, odds in _ranking(message) if name not in _ALIKE}
+    rest = {name: odds for name, odds in ranking_of(message).items() if name not in _ALIKE}
     best = max(rest, key=lambda name: rest[name], default="")
     if best not in _ERRANDS or rest[best] < max(_OF_THE_WHOLE, _OF_THE_REST * sum(rest.values())):
         return None
@@ -76,9 +74,4 @@ def _holds_the_secret(part: Message) -> bool:
 
 
 def _first(message: Message) -> tuple[str, float]:
-    return max(_ranking(message), key=lambda each: each[1], default=("", 0.0))
-
-
-def _ranking(message: Message) -> list[tuple[str, float]]:
-    ranking: list[dict[str, Any]] = message.get(INTENT_RANKING_KEY) or []
-    return [(r["name"], float(r["confidence"])) for r in ranking if r["name"] != "nlu_fallback"]
+    return max(ranking_of(message).items(), key=lambda each: each[1], default=("", 0.0))

@@ -153,7 +153,7 @@ def two_errands(
     message: Message, parts: list[Message], strictness: Strictness = _READ
 ) -> tuple[Errand, Errand] | None:
     """(what is answered, what is offered), or None for the one errand that most messages are."""
-    said = {name: odds for name, odds in _ranking(message).items() if name != CIRCUMSTANCE}
+    said = {name: odds for name, odds in ranking_of(message).items() if name != CIRCUMSTANCE}
     whole = _softened(said)
     if not whole or len(parts) < 2:
         return None
@@ -179,7 +179,8 @@ def two_errands(
     return (other, one) if other.intent == THEFT else (one, other)
 
 
-def _ranking(message: Message) -> dict[str, float]:
+def ranking_of(message: Message) -> dict[str, float]:
+    """How likely each intent is, without "too unsure to answer"."""
     ranking = message.get(INTENT_RANKING_KEY) or []
     return {str(r["name"]): float(r["confidence"]) for r in ranking if r["name"] != "nlu_fallback"}
 
@@ -193,7 +194,7 @@ def _softened(ranking: dict[str, float]) -> dict[str, float]:
 
 def _errand(part: Message, whole: dict[str, float], strictness: Strictness) -> Errand | None:
     """A part read in the light of the whole: "never came" alone may be many things."""
-    own = _ranking(part)
+    own = ranking_of(part)
     if not own or max(own, key=lambda name: own[name]) == CIRCUMSTANCE:
         return None
     weights = {name: odds * (whole.get(name, 0.0) + _ANYWAY) for name, odds in own.items()}

@@ -10,10 +10,8 @@ import pytest
 
 from nlu import fusion
 from nlu.cache import encode_cached
-from nlu.extract import read
 from nlu.fusion import FusionModel
 from nlu.kernel import SHAPE, left_out, log_loss, softmax
-from nlu.plain import plain_text
 
 TEXTS = [
     "where is my deposit",
@@ -196,17 +194,3 @@ def test_of_few_messages_a_first_part_that_says_nothing_counts_nothing(
     deaf = FusionModel.fit(TEXTS, INTENTS, np.hstack([noise, vectors]), "x", width=29)
     both = FusionModel.fit(TEXTS, INTENTS, np.hstack([vectors, vectors]), "x", width=29)
     assert deaf.share_of_the_first < both.share_of_the_first == SHAPE.early
-
-
-@pytest.mark.parametrize(
-    ("text", "plain"),
-    [
-        ("tx " + "ab12" * 16 + " missing", "tx txid missing"),
-        ("order 1295971542902204737 is open", "order order id is open"),
-        ("my password is hunter2", "my password is secret"),
-        ("WHERE IS MY MONEY", "where is my money"),
-        ("0.05 BTC  gone", "0.05 btc gone"),
-    ],
-)
-def test_the_model_reads_words_not_ids(text: str, plain: str) -> None:
-    assert plain_text(read(text)) == plain

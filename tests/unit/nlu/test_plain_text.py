@@ -41,9 +41,14 @@ def test_a_compound_with_a_coin_is_read_as_two_words(written: str, plain: str) -
         (f"mitt lösen e {MASK} ok", "mitt lösen e secret ok"),
         ("my password is Summer2024!", "my password is secret"),
         (f"{MASK} {TXID} {MASK}", "secret txid secret"),
+        (f"tx {TXID} missing", "tx txid missing"),
+        ("order 1295971542902204737 is open", "order order id is open"),
+        ("my password is hunter2", "my password is secret"),
+        ("WHERE IS MY MONEY", "where is my money"),
+        ("0.05 BTC  gone", "0.05 btc gone"),
     ],
 )
-def test_ids_and_secrets_are_read_by_their_names(written: str, plain: str) -> None:
+def test_words_are_read_and_ids_and_secrets_by_their_names(written: str, plain: str) -> None:
     assert plain_text(read(written)) == plain
 
 
