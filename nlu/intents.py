@@ -34,6 +34,9 @@ from nlu.sources import sources_fingerprint
 
 logger = logging.getLogger(__name__)
 _RANKING = 10
+"""Intents that are ranked. Their confidences are a whole, as with DIET's option
+``renormalize_confidences``: what a hundred others hold between them is noise, and would leave a
+message that sounds like nothing less than it deserves (bench/nlu/README.md)."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -177,7 +180,9 @@ class FusionIntentClassifier(GraphComponent, IntentClassifier):
     def _ranking(self, odds: np.ndarray) -> list[dict[str, Any]]:
         assert self._model is not None
         best = np.argsort(-odds, kind="stable")[:_RANKING]
-        return [{"name": self._model.classes[i], "confidence": float(odds[i])} for i in best]
+        shares = odds[best] / odds[best].sum()
+        names = [self._model.classes[i] for i in best]
+        return [{"name": n, "confidence": float(s)} for n, s in zip(names, shares, strict=True)]
 
 
 def _says_something(text: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from shield.codes import find_codes
+from shield.invited import find_invited
 from shield.keys import find_keys
 from shield.numbers import find_cards, find_personnummer
 from shield.said import find_said
@@ -62,6 +63,7 @@ def _candidates(text: str) -> Iterator[tuple[str, int, int]]:
     yield from (("code", *place) for place in find_codes(text))
     yield from find_said(text)
     yield from find_told(text)
+    yield from find_invited(text)
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

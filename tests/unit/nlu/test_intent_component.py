@@ -31,9 +31,13 @@ def threads() -> Iterator[None]:
 
 @pytest.fixture
 def component(tmp_path: Path) -> FusionIntentClassifier:
-    storage, resource = LocalModelStorage.create(tmp_path), Resource("intents")
+    return component_of(TEXTS, INTENTS, tmp_path)
+
+
+def component_of(texts: list[str], intents: list[str], where: Path) -> FusionIntentClassifier:
+    storage, resource = LocalModelStorage.create(where), Resource("intents")
     with storage.write_to(resource) as folder:
-        FusionModel.fit(TEXTS, INTENTS).save(folder)
+        FusionModel.fit(texts, intents).save(folder)
     context = ExecutionContext(GraphSchema({}))
     return FusionIntentClassifier.load({"encoder": "none"}, storage, resource, context)
 
@@ -73,6 +77,18 @@ def test_parts_are_read_by_themselves_only_where_they_may_be_two_errands(
     readable = [parts[0], parts[2]]
     again = [(readable, [])] if are_two else []
     assert asked == [([whole], readable), *again, (["hej"], [])]
+
+
+def test_the_confidences_of_those_that_are_ranked_are_a_whole(tmp_path: Path) -> None:
+    """Among many intents, the hundred that a message does not sound like would each take a little
+    from the one that it does."""
+    words = [f"{a}{b}" for a in "bdfgklmnprst" for b in ("anta", "ollo", "ippi")]
+    many = component_of([f"{word} please" for word in words], words, tmp_path)
+    (message,) = many.process([Message({TEXT: "something like ollobo"})])
+    ranking = message.get(INTENT_RANKING_KEY)
+    assert len(ranking) == 10 < len(words)
+    assert sum(r["confidence"] for r in ranking) == pytest.approx(1)
+    assert message.get(INTENT) == ranking[0]
 
 
 def test_nothing_to_rank_is_no_error(component: FusionIntentClassifier) -> None:
