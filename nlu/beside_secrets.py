@@ -9,7 +9,7 @@ from rasa.shared.nlu.constants import METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu.clauses import TURN, Part
-from nlu.errands import ERRANDS, Errand, ranking_of
+from nlu.errands import ERRANDS, NEIGHBOURS, Errand, ranking_of
 from nlu.extract import Reading, look
 from nlu.marks import PART, READING, SECRET
 from nlu.vocabulary import words
@@ -55,7 +55,7 @@ def errand_beside(message: Message, parts: list[Message]) -> Errand | None:
     found = [_rest_of_the_whole(message)]
     for part in parts:
         name, odds = _first(part)
-        if name in _ERRANDS and odds >= _SURE and not _holds_the_secret(part):
+        if name in _ERRANDS and _with_neighbours(part) >= _SURE and not _holds_the_secret(part):
             found.append(Errand(name, odds, part.get(PART)))
     return max(filter(None, found), key=lambda each: each.confidence, default=None)
 
@@ -66,6 +66,15 @@ def _rest_of_the_whole(message: Message) -> Errand | None:
     if best not in _ERRANDS or rest[best] < max(_OF_THE_WHOLE, _OF_THE_REST * sum(rest.values())):
         return None
     return Errand(best, rest[best], Part(0, len(message.get(TEXT) or ""), TURN))
+
+
+def _with_neighbours(part: Message) -> float:
+    """How sure its likeliest errand is, with what the same words may mean as well ("where is my
+    deposit" complains, or asks)."""
+    ranking = ranking_of(part)
+    best = max(ranking, key=lambda name: ranking[name], default="")
+    near = {best}.union(*(group for group in NEIGHBOURS if best in group))
+    return sum(odds for name, odds in ranking.items() if name in near & _ERRANDS)
 
 
 def _holds_the_secret(part: Message) -> bool:

@@ -36,7 +36,7 @@ ERRANDS = words(
 """What a customer can come for; a greeting or a "yes" beside it is no second errand."""
 
 # One story often sounds like both of these: "new phone, and now everything is zero".
-_NEIGHBOURS = tuple(
+NEIGHBOURS = tuple(
     words(group)
     for group in (
         "deposit_not_arrived check_deposit_status verify_transaction",
@@ -229,7 +229,7 @@ def _are_two(
             return False
         if min(one.confidence, other.confidence) < share * _SURE_IN_A_STORY:
             return False
-    near = any({one.intent, other.intent} <= group for group in _NEIGHBOURS)
+    near = any({one.intent, other.intent} <= group for group in NEIGHBOURS)
     needed = share * (_SURE_OF_NEIGHBOURS if near else _SURE)[seam]
     known = said if near else whole
     least = min(known.values())  # what is not among the ten that are ranked has no more than this

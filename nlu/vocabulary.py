@@ -13,6 +13,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from nlu.yml import read_yaml
 
 GAZETTEER = Path(__file__).parent / "gazetteer"
@@ -62,14 +65,23 @@ class Vocabulary:
         return {Meaning(m.kind, m.value) for m in self.meanings.get(stem, ())}
 
     def parts(self, word: str) -> tuple[str, str] | None:
-        """("bitcoin", "insättning") of "bitcoininsättning" or "Bitcoin-insättning"; None of a word
-        that is no such compound; also of "kryptouttaget", which names no coin."""
+        """("bitcoin", "insättning") of "bitcoininsättning", "Bitcoin-insättning" or, with a slip,
+        "bitcoininsätning"; None of a word that is no such compound; also of "kryptouttaget", which
+        names no coin."""
         whole = word.lower()
         for head in _HEADS:
             stem = whole[: -len(head)].rstrip("-") if whole.endswith(head) else ""
-            if len(stem) > 2 and (stem in self.meanings or stem == _ANY_COIN):
+            if self._is_coin(stem):
+                return stem, head
+        for end in range(_LEAST_STEM, len(whole) - _LEAST_HEAD + 2):
+            stem = whole[:end].rstrip("-")
+            head = _meant(whole[end:]) if self._is_coin(stem) else ""
+            if head:
                 return stem, head
         return None
+
+    def _is_coin(self, stem: str) -> bool:
+        return len(stem) >= _LEAST_STEM and (stem in self.meanings or stem == _ANY_COIN)
 
 
 def read(name: str) -> dict[str, Any]:
@@ -93,6 +105,16 @@ _HEADS = sorted(
         """
     )
 )
+
+
+_LEAST_STEM, _LEAST_HEAD = 3, 7  # letters; a slip in a shorter head may be a word of its own
+_LONG_HEADS = [head for head in _HEADS if len(head) >= _LEAST_HEAD]
+
+
+def _meant(word: str) -> str:
+    """The long head that ``word`` is one slip of the finger from; "" where there is none."""
+    found = process.extractOne(word, _LONG_HEADS, scorer=OSA.distance, score_cutoff=1)
+    return str(found[0]) if found and found[0][0] == word[0] else ""
 
 
 def _tokenizer(nlp: Any, tickers: set[str]) -> None:

@@ -50,8 +50,17 @@ def seconds(message: Message) -> list[str]:
         ({"nlu_fallback": 0.5, "secret_shared": 0.3}, [{"deposit_not_arrived": 0.9}]),
         # It sounds like a theft, because of the password.
         ({"security_breach": 0.6, "deposit_not_arrived": 0.2}, []),
+        # A complaint and the neutral question share the odds: "where is my deposit".
+        ({"secret_shared": 0.9}, [{"deposit_not_arrived": 0.6, "check_deposit_status": 0.35}]),
     ],
-    ids=["the whole", "the rest of the whole", "a part", "unsure", "what a password sounds like"],
+    ids=[
+        "the whole",
+        "the rest of the whole",
+        "a part",
+        "unsure",
+        "what a password sounds like",
+        "neighbours",
+    ],
 )
 def test_the_problem_beside_a_secret_is_offered(
     whole: dict[str, float], parts: list[dict[str, float]]
@@ -68,10 +77,19 @@ def test_the_problem_beside_a_secret_is_offered(
         ({"secret_shared": 0.9, "deposit_not_arrived": 0.05}, []),
         ({"secret_shared": 0.6, "deposit_not_arrived": 0.15, "account_sync": 0.14}, []),
         ({"secret_shared": 0.9}, [{"deposit_not_arrived": 0.6}, {"secret_shared": 1.0}]),
+        ({"secret_shared": 0.9}, [{"deposit_not_arrived": 0.6, "greet": 0.35}]),
         ({"secret_shared": 0.9}, [{"greet": 0.9}, {"check_balance": 0.9}]),
         ({"account_help": 0.9}, [{"account_help": 0.9}, {"prevention_tips": 0.9}]),
     ],
-    ids=["alone", "a trace", "one of two", "unsure", "the part with the secret", "what it says"],
+    ids=[
+        "alone",
+        "a trace",
+        "one of two",
+        "unsure",
+        "no neighbours",
+        "the part with the secret",
+        "what it says",
+    ],
 )
 def test_nothing_is_offered_beside_a_secret_that_is_told_alone(
     whole: dict[str, float], parts: list[dict[str, float]]

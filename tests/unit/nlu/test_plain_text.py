@@ -24,7 +24,13 @@ TXID = "ab12" * 16
         ("usdtinsattning, DOGECOINORDER", "usdt insattning, dogecoin order"),
         ("kryptouttaget hänger", "krypto uttaget hänger"),
         ("bitcoininsättningarna", "bitcoin insättningarna"),
+        # A slip in what follows the coin.
+        ("min ethinsätning syns inte", "min eth insättning syns inte"),
+        ("Dogecoin-insättnig", "dogecoin insättning"),
+        ("solöverförningen och xrptransaktonen", "sol överföringen och xrp transaktionen"),
+        ("kryptoinsätning", "krypto insättning"),
         # No coin stands in these.
+        ("solutions, adaptering, dottertransport", "solutions, adaptering, dottertransport"),
         ("banköverföring, limitorder, kortköp", "banköverföring, limitorder, kortköp"),
         ("insättning uttag saldo", "insättning uttag saldo"),
         ("in usdt-trc20", "in usdt-trc20"),
