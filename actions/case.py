@@ -115,15 +115,19 @@ def summary(words: Words, case: dict[str, Any] | None, topic: str | None, human_
         lines.append(("ids", ", ".join(f"{k} {v}" for k, v in case["ids"].items())))
     tried = case.get("tried") or 0
     if case.get("steps") and tried:
-        values = _step_values(words, case) | {"human_route": human_route}
-        steps = [s for s in case["steps"] if not s.startswith("contact_support")]
-        lines.append(("steps", " ".join(words.phrase(f"utter_step_{s}", **values) for s in steps)))
+        said = _steps(words, case, human_route, person=False)
+        lines.append(("steps", " ".join(said)))
     if case.get("unknown"):
         names = [words.phrase(f"utter_source_{s}") for s in case["unknown"]]
         lines.append(("unknown", words.joined(names)))
     if case.get("read_at"):
         lines.append(("time", words.clock(datetime.fromisoformat(case["read_at"]))))
     return "\n".join(words.phrase(f"utter_summary_line_{name}", value=v) for name, v in lines)
+
+
+def steps_text(words: Words, case: dict[str, Any], human_route: str) -> str:
+    """The steps that were given for what was found, numbered; "" where there were none."""
+    return words.numbered(_steps(words, case, human_route)) if case.get("steps") else ""
 
 
 def found_text(words: Words, found: dict[str, Any]) -> str:
@@ -134,6 +138,15 @@ def found_text(words: Words, found: dict[str, Any]) -> str:
         said.append(f"{values['amount']} {values['currency']}")
     said += [values[k] for k in ("network", "pair", "time", "address", "txid") if k in values]
     return ", ".join(said)
+
+
+def _steps(
+    words: Words, case: dict[str, Any], human_route: str, *, person: bool = True
+) -> list[str]:
+    """``person``: with the step that leads to one."""
+    values = _step_values(words, case) | {"human_route": human_route}
+    steps = [s for s in case["steps"] if person or not s.startswith("contact_support")]
+    return [words.phrase(f"utter_step_{step}", **values) for step in steps]
 
 
 def _step_values(words: Words, case: dict[str, Any]) -> dict[str, str]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.also import offer_second
 from actions.base import SupportAction, Turn
-from actions.case import decode, found_text
 from actions.diagnosis.causes import Category
 from actions.diagnosis.findings import Question
 from actions.diagnosis.records import ChainTransaction, Failure, Known, Unknown
+from actions.faq import say_faq
+from actions.follow_ups import say_more_of_case
 from actions.input_checks import input_answer
 from actions.question import entities, intent, question, stale_slots
 
@@ -39,30 +37,6 @@ class ActionAnswerQuestion(SupportAction):
             SlotSet("outcome", None),
             *offer_second(turn),
         ]
-
-
-def say_more_of_case(turn: Turn, case: dict[str, Any], asked: str) -> None:
-    """ "When" by the time that the exchange gave, or how far it was; "why" by what was read."""
-    words = turn.words
-    details = {name: decode(pair) for name, pair in (case.get("details") or {}).items()}
-    eta, so_far, needed = (details.get(name) for name in ("eta", "confirmations", "required"))
-    if isinstance(eta, datetime) and eta > turn.now:
-        turn.say("utter_follow_eta", eta=words.clock(eta), left=words.ago(eta))
-    elif asked == "why" and case.get("cause"):
-        turn.say("utter_follow_why", found=found_text(words, case))
-    elif isinstance(so_far, int) and isinstance(needed, int) and so_far < needed:
-        read_at = words.clock(datetime.fromisoformat(case["read_at"]))
-        turn.say("utter_follow_confirmations", time=read_at, confirmations=so_far, required=needed)
-    else:
-        turn.say("utter_follow_no_time")
-
-
-def say_faq(turn: Turn, asked: str, *, more: bool) -> None:
-    turn.say(
-        f"utter_faq_{asked}_more" if more else f"utter_faq_{asked}",
-        police=turn.police,
-        human_route=turn.human_route,
-    )
 
 
 class ActionCompareValue(SupportAction):

@@ -12,8 +12,8 @@ from actions.buttons import button
 from actions.case import decode, summary
 from actions.diagnosis.causes import Category
 from actions.diagnosis.lookups import NORMAL
+from actions.faq import say_faq
 from actions.question import PROBLEMS, intent
-from actions.questions import say_faq
 from actions.telling import detail_values
 
 # More buttons than this are no choice but a list.

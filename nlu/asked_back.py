@@ -1,6 +1,7 @@
 """Questions that lean on the answer before them, and questions about a word of it.
 
-"When will it open", "hur länge då", "why does that take time" ask about the case at hand;
+"When will it open", "hur länge då", "why does that take time", "what do I do now" ask about the
+case at hand;
 "what is the Travel Rule" asks what a word means. Alone they say too little for the intent model.
 """
 
@@ -38,6 +39,31 @@ _LEANS = re.compile(
 )
 _SELF = re.compile(r"\b(?:i|i'm|my|me|we|jag|min|mitt|mina|mig|vi|you|du|ni)\b", re.I)
 _MOST_WORDS, _FEW_WORDS = 9, 4
+
+# "What do I do now", "vad gör jag nu": the whole message, so that "what do I do if ..." is another.
+_DONE = (
+    r"(?:(?:and|och|o|å|ok|okay|okej|so|så|but|men|then|oh|done|klart|fixat|gjort|alright|right|fine"
+    r"|hm+|yes|yeah|ja|no|nej|hi|hej|please|snälla|bra|i(?:'?ve|[ ]have)?[ ](?:done|did)[ ]"
+    r"(?:it|that|this|all[ ](?:of[ ])?(?:it|that))"
+    r"|(?:jag|ja)[ ]har[ ]gjort[ ](?:det|så|allt))\W{1,3}){0,3}"
+)
+_DO = (
+    r"wh?at[ ](?:(?:do|should|can|must|shall|could)[ ](?:i|we)(?:[ ]do)?|(?:am[ ]i|are[ ]we)"
+    r"[ ](?:supposed|meant)[ ]to[ ]do)"
+    r"|wh?at(?:'?s|[ ]is|[ ]are)?(?:[ ](?:the|my))?[ ](?:next|now)(?:[ ]steps?)?"
+    r"|then[ ]wh?at|now[ ]wh?at|next(?:[ ]steps?)?|now(?=[ ]?\?)"
+    r"|how[ ](?:do|can|should)[ ](?:i|we)[ ](?:fix|solve|sort)[ ](?:it|this|that)(?:[ ]out)?"
+    r"|va?d?[ ](?:ska|skall|kan|bör|måste|får)[ ](?:jag|ja|man|vi)[ ](?:göra|gö|ta[ ]mig[ ]till)"
+    r"|va?d?[ ](?:gör|gö)[ ](?:jag|ja|man|vi)|vad[ ](?:är[ ]nästa[ ]steg|nu|sen)|nästa[ ]steg"
+    r"|(?:nu|sen)(?=[ ](?:då|da)\b)|hur[ ](?:gör|gö)[ ](?:jag|ja|man|vi)"
+    r"|hur[ ](?:löser|fixar|ordnar)[ ](?:jag|ja|man|vi)[ ](?:det|detta)(?:[ ]här)?"
+)
+_NEXT = re.compile(
+    rf"\A\W{{0,3}}{_DONE}(?:{_DO})"
+    r"(?:[ ](?:now|next|then|first|please|pls|plz|today|to[ ]do|about[ ](?:it|this|that)"
+    r"|nu|då|da|först|sen|snälla|tack|åt[ ](?:det|detta|saken)(?:[ ]här)?|här)){0,3}\W{0,6}\Z",
+    re.I,
+)
 
 _WHAT = (
     r"(?:wh?at(?:'s|[ ]is|[ ]are|[ ]does|s)|vad?[ ](?:är|e|ä|betyder|innebär)"
@@ -77,10 +103,12 @@ _WHO_IS_A_CUSTOMER = re.compile(
 
 
 def asks_back(text: str) -> str | None:
-    """ "time" or "why" where the question needs the answer before it to mean anything."""
+    """ "time", "why" or "next" where the question needs the answer before it to mean anything."""
     words = re.findall(r"\w+", text)
     if len(text) > 120 or not 0 < len(words) <= _MOST_WORDS:
         return None
+    if _NEXT.match(text):
+        return "next"
     if len(words) > _FEW_WORDS and not _LEANS.search(text):
         return None
     if _HURRY.match(text):

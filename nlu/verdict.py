@@ -111,7 +111,7 @@ class Verdict(GraphComponent, IntentClassifier):
         at_hand = a_case_is_at_hand(tracker)
         intent = certain_intent(message, reading, found, at_hand)
         corrected = correction(reading, slot(tracker, "outcome"), slot(tracker, "topic"))
-        asked_back = leans_on_the_case(reading) if at_hand else None
+        asked_back = asked_of_the_case(reading, tracker)
         offered = errand_taken_up(message.get(INTENT, {}).get("name"), reading.text, tracker)
         told = 1.0 if intent == SECRET else tells_a_secret(message, parts) if not intent else 0.0
         if told:
@@ -128,6 +128,8 @@ class Verdict(GraphComponent, IntentClassifier):
             correct(message, reading, corrected, doubted(tracker))
         elif was_another(message, reading, slot(tracker, "outcome")):
             _override(message, THEFT)
+        elif asked_back == "next" and slot(tracker, "outcome") == "security":
+            _override(message, "dont_know")  # of how things stand: what protects in any case
         elif asked_back:
             _override(message, "resolution_time")
             found.append(entity("follow_up", asked_back))
@@ -179,11 +181,14 @@ def terms_of(reading: Reading) -> list[dict[str, Any]]:
     return [entity("term", term)] if term else []
 
 
-def leans_on_the_case(reading: Reading) -> str | None:
-    """ "time" or "why", asked about the case that is at hand; a coin or an id asks for itself."""
+def asked_of_the_case(reading: Reading, tracker: DialogueStateTracker | None) -> str | None:
+    """ "time", "why" or "next", asked about the case that is at hand; a coin or an id asks for
+    itself. What to do now can be asked of an answer without a case, too."""
     if any(f.name in _ANSWERS for f in reading.entities):
         return None
-    return asks_back(reading.text)
+    asked = asks_back(reading.text)
+    said = slot(tracker, "topic") and slot(tracker, "outcome")
+    return asked if a_case_is_at_hand(tracker) or (said and asked == "next") else None
 
 
 def a_case_is_at_hand(tracker: DialogueStateTracker | None) -> bool:

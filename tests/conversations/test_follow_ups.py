@@ -112,3 +112,63 @@ def test_user_asks_when_and_can_still_say_that_it_did_not_help(language: str, ch
     talk.say({"en": "why is that", "sv": "varför då"}[language])
     answer = talk.say({"en": "it didnt help", "sv": "det hjälpte inte"}[language])
     assert judge.told(answer.text, "utter_further_", language), answer.text
+
+
+WHAT_NOW = [("en", "what do i do now"), ("en", "ok done, what next"), ("sv", "vad gör jag nu")]
+
+
+@pytest.mark.parametrize(("language", "said"), WHAT_NOW)
+def test_user_asks_what_to_do_and_hears_the_steps_of_the_case_again(
+    language: str, said: str, chat: Open
+) -> None:
+    talk = chat("unconfirmed", language)
+    talk.say(MESSAGES["deposit_not_arrived"][language])
+    answer = talk.say(said)
+    answer.says_response("utter_follow_steps", language)
+    answer.says_response("utter_ask_helped", language)
+    answer.says_number("0.0412", language)
+    answer.says("mempool.space")
+
+
+@pytest.mark.parametrize(("language", "said"), WHAT_NOW)
+def test_user_asks_what_to_do_before_choosing_and_is_asked_again(
+    language: str, said: str, chat: Open
+) -> None:
+    talk = chat("two-pending-deposits", language)
+    talk.say(MESSAGES["deposit_not_arrived"][language])
+    answer = talk.say(said)
+    answer.says_response("utter_ask_deposit", language)
+    assert len(answer.buttons) == 2
+
+
+@pytest.mark.parametrize(("language", "said"), WHAT_NOW)
+def test_user_who_was_robbed_asks_what_to_do_and_hears_it(
+    language: str, said: str, chat: Open
+) -> None:
+    talk = chat("recent-withdrawal", language)
+    talk.say(MESSAGES["security_breach"][language])
+    talk.say(said).says_response("utter_breach_active_theft", language)
+    again = talk.say(said)
+    again.says_response("utter_follow_next_security", language)
+    again.says("https://www.okx.com/help")
+
+
+@pytest.mark.parametrize(("language", "said"), WHAT_NOW)
+def test_user_was_handed_over_asks_what_to_do_and_is_sent_to_the_person(
+    language: str, said: str, chat: Open
+) -> None:
+    talk = chat("unconfirmed", language)
+    talk.say(MESSAGES["deposit_not_arrived"][language])
+    talk.say({"en": "i want to talk to a human", "sv": "jag vill prata med en människa"}[language])
+    answer = talk.say(said)
+    answer.says_response("utter_follow_next_person", language)
+    answer.says("https://www.okx.com/help")
+
+
+@pytest.mark.parametrize(("language", "said"), WHAT_NOW)
+def test_user_asks_what_to_do_where_nothing_was_found(language: str, said: str, chat: Open) -> None:
+    talk = chat("healthy", language)
+    talk.say(MESSAGES["deposit_not_arrived"][language])
+    answer = talk.say(said)
+    answer.never_says_response("utter_default", language)
+    assert answer.buttons
