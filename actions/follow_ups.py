@@ -36,7 +36,10 @@ def say_more_of_case(turn: Turn, case: dict[str, Any], asked: str) -> None:
 def _say_what_to_do(turn: Turn, case: dict[str, Any]) -> None:
     """A person, where one takes over; the case's steps; and again what is still asked."""
     outcome = turn.tracker.get_slot("outcome")
-    if outcome == "hand_over":
+    if outcome == "hand_over" or case.get("handed_over"):
+        if not case.get("topic"):
+            turn.say("utter_handover_plain", human_route=turn.human_route)
+            return
         robbed = case.get("topic") == Category.SECURITY_BREACH.value
         kind = "security" if robbed else "person"
         turn.say(f"utter_follow_next_{kind}", human_route=turn.human_route)

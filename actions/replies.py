@@ -94,7 +94,7 @@ class ActionCloseCase(SupportAction):
 def hand_over(turn: Turn, case: dict[str, Any], *, security: bool = False) -> None:
     """The configured human route and a summary that spares the customer the retelling."""
     security = security or _topic(turn) == Category.SECURITY_BREACH.value
-    if not case and _topic(turn) is None:
+    if not case.get("topic") and _topic(turn) is None:
         turn.say("utter_handover_plain", human_route=turn.human_route)
         return
     text = summary(turn.words, case, _topic(turn), turn.human_route)
@@ -107,8 +107,10 @@ class ActionHandOver(SupportAction):
         return "action_hand_over"
 
     async def answer(self, turn: Turn) -> list[EventType]:
-        hand_over(turn, turn.case)
-        return offer_second(turn)
+        case = turn.case
+        hand_over(turn, case)
+        # "What do I do now" leads to the person then, until something else is looked at.
+        return [SlotSet("case", {**case, "handed_over": True}), *offer_second(turn)]
 
 
 class ActionWithoutDetail(SupportAction):

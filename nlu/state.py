@@ -22,6 +22,15 @@ def slot(tracker: DialogueStateTracker | None, name: str) -> str | None:
     return str(value) if value else None
 
 
+def was_answered(tracker: DialogueStateTracker | None) -> bool:
+    """Whether something was looked at, or a person was named: there is something to go on with."""
+    if slot(tracker, "topic") and slot(tracker, "outcome"):
+        return True
+    case = tracker.slots.get("case") if tracker is not None else None
+    told = case.value if case is not None else None
+    return isinstance(told, dict) and bool(told.get("handed_over"))
+
+
 def asked_for_number(tracker: DialogueStateTracker | None) -> bool:
     """Whether the bot has just asked for an amount or an id, so that a lone number is no code."""
     return slot(tracker, "requested_slot") in _NUMBERS

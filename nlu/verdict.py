@@ -42,7 +42,7 @@ from nlu.marks import (
 )
 from nlu.offers import errand_taken_up
 from nlu.sources import sources_fingerprint
-from nlu.state import doubted, slot
+from nlu.state import doubted, slot, was_answered
 from nlu.switch import is_only_a_switch
 from nlu.vocabulary import words
 
@@ -187,8 +187,9 @@ def asked_of_the_case(reading: Reading, tracker: DialogueStateTracker | None) ->
     if any(f.name in _ANSWERS for f in reading.entities):
         return None
     asked = asks_back(reading.text)
-    said = slot(tracker, "topic") and slot(tracker, "outcome")
-    return asked if a_case_is_at_hand(tracker) or (said and asked == "next") else None
+    if asked == "next":
+        return asked if was_answered(tracker) else None
+    return asked if a_case_is_at_hand(tracker) else None
 
 
 def a_case_is_at_hand(tracker: DialogueStateTracker | None) -> bool:

@@ -166,6 +166,35 @@ def test_user_was_handed_over_asks_what_to_do_and_is_sent_to_the_person(
 
 
 @pytest.mark.parametrize(("language", "said"), WHAT_NOW)
+def test_user_wanted_a_person_at_once_and_is_sent_there_again(
+    language: str, said: str, chat: Open
+) -> None:
+    talk = chat("healthy", language)
+    talk.say({"en": "i want to talk to a human", "sv": "jag vill prata med en människa"}[language])
+    for _ in range(2):
+        talk.say(said).says_response("utter_handover_plain", language)
+
+
+@pytest.mark.parametrize(("language", "said"), WHAT_NOW)
+def test_user_looks_again_after_a_person_was_named(language: str, said: str, chat: Open) -> None:
+    talk = chat("unconfirmed", language)
+    talk.say({"en": "i want to talk to a human", "sv": "jag vill prata med en människa"}[language])
+    talk.say(MESSAGES["deposit_not_arrived"][language])
+    talk.say(said).says_response("utter_follow_steps", language)
+
+
+@pytest.mark.parametrize(("language", "said"), WHAT_NOW)
+def test_visitor_asks_what_to_do_and_hears_how_to_sign_in(
+    language: str, said: str, chat: Open
+) -> None:
+    talk = chat("visitor", language)
+    talk.say(MESSAGES["deposit_not_arrived"][language])
+    answer = talk.say(said)
+    answer.says_response("utter_sign_in", language)
+    assert answer.buttons
+
+
+@pytest.mark.parametrize(("language", "said"), WHAT_NOW)
 def test_user_asks_what_to_do_where_nothing_was_found(language: str, said: str, chat: Open) -> None:
     talk = chat("healthy", language)
     talk.say(MESSAGES["deposit_not_arrived"][language])
