@@ -11,7 +11,7 @@ from rasa.shared.nlu.training_data.message import Message
 from nlu.clauses import TURN, Part
 from nlu.errands import ERRANDS, NEIGHBOURS, Errand, ranking_of
 from nlu.extract import Reading, look
-from nlu.marks import PART, READING, SECRET
+from nlu.marks import PART, READING, SECRET, THEFT
 from nlu.vocabulary import words
 from shield import KINDS, MASK, MASKED_KIND
 
@@ -19,6 +19,7 @@ from shield import KINDS, MASK, MASKED_KIND
 _ALIKE = words("secret_shared security_breach prevention_tips phishing_recovery account_help")
 _ERRANDS = ERRANDS - _ALIKE
 _SURE = 0.7  # of a part without the secret, read by itself
+_SURELY_A_THEFT = 0.9
 _OF_THE_WHOLE, _OF_THE_REST = 0.1, 0.6  # and of the rest: of what is not _ALIKE
 _LIKELIEST = 0.35  # the advice costs nobody anything, a question back would
 _A_PART, _A_PART_IN_PASSING = 0.9, 0.4  # likeliest there, where the whole sounds like another thing
@@ -50,11 +51,14 @@ def perhaps_tells_a_secret(message: Message, parts: list[Message]) -> bool:
 def errand_beside(message: Message, parts: list[Message]) -> Errand | None:
     """What else the message asks for, or None. ``parts``: read by themselves.
 
-    The surest part that doesn't tell the secret, unless the whole is surer.
+    A theft that a part surely tells; or the surest part that doesn't tell the secret, unless the
+    whole is surer.
     """
     found = [_rest_of_the_whole(message)]
     for part in parts:
         name, odds = _first(part)
+        if name == THEFT and odds >= _SURELY_A_THEFT and not _holds_the_secret(part):
+            return Errand(name, odds, part.get(PART))
         if name in _ERRANDS and _with_neighbours(part) >= _SURE and not _holds_the_secret(part):
             found.append(Errand(name, odds, part.get(PART)))
     return max(filter(None, found), key=lambda each: each.confidence, default=None)

@@ -38,7 +38,7 @@ _PRIVATE = (
     r"(?:key|nyckeln?|nycklar)|privatnyckeln?|wif)"
 )
 _SECRET = _NO_WORD + r"(?:secret|hemlighet(?:en)?|hemliga?|bearer)"
-_PIN = r"\b(?:pin(?:[ -]?(?:code|kod(?:en)?|number))?|säkerhetskod(?:en)?|fund[ ]password)"
+_PIN = r"\b(?:pin(?:en|[ -]?(?:code|kod(?:en)?|number))?|säkerhetskod(?:en)?|fund[ ]password)"
 _LABELLED = {
     "password": re.compile(_LABEL_OF_LOGIN + _FOR + _JOIN + _VALUE, re.I),
     "api_secret": re.compile(_API + _FOR + _JOIN + _VALUE, re.I),

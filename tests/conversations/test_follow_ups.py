@@ -199,5 +199,5 @@ def test_user_asks_what_to_do_where_nothing_was_found(language: str, said: str, 
     talk = chat("healthy", language)
     talk.say(MESSAGES["deposit_not_arrived"][language])
     answer = talk.say(said)
-    answer.never_says_response("utter_default", language)
-    assert answer.buttons
+    answer.says_response("utter_follow_steps", language)
+    answer.says_response("utter_ask_txid", language)

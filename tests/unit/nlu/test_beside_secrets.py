@@ -147,6 +147,23 @@ def test_where_a_secret_may_be_told_the_parts_are_read_by_themselves(
     assert perhaps_tells_a_secret(message, parts) is perhaps
 
 
+@pytest.mark.parametrize(
+    ("part", "offered"),
+    [
+        ({"security_breach": 0.95, "account_help": 0.03}, ["security_breach"]),
+        # A password in the message makes all of it sound like one.
+        ({"security_breach": 0.8, "account_help": 0.1}, ["withdrawal_not_arrived"]),
+    ],
+)
+def test_a_theft_beside_a_secret_is_offered_before_all_else(
+    part: dict[str, float], offered: list[str]
+) -> None:
+    whole = {"secret_shared": 0.5, "withdrawal_not_arrived": 0.4, "security_breach": 0.1}
+    message = judged(told(part, {"secret_shared": 1.0}, **whole))
+    assert message.get("intent")["name"] == "secret_shared"
+    assert seconds(message) == offered
+
+
 def test_of_several_problems_the_surest_is_offered() -> None:
     messages = told({"account_sync": 0.95}, {"greet": 1}, deposit_not_arrived=0.9, greet=0.05)
     beside = errand_beside(messages[0], messages[1:])

@@ -60,6 +60,7 @@ TOLD = [
     ("min kod e 003918 funkar den inte", "code", "003918"),
     ("pin for the app is 6402 i think", "password", "6402"),
     ("pinkoden till appen har jag som 6402", "password", "6402"),
+    ("mina bitcoin är borta ur listan, ni får pinen 1478 och titta efter", "password", "1478"),
     ("my fund password's 778123", "password", "778123"),
     ("fondlösenordet mitt är 778123", "password", "778123"),
     ("authy is counting down on 912 405", "code", "912 405"),
