@@ -9,7 +9,7 @@ from rasa.shared.nlu.constants import METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu.clauses import TURN, Part
-from nlu.errands import ERRANDS, NEIGHBOURS, Errand, ranking_of
+from nlu.errands import ERRANDS, HELD_OF_A_THEFT, NEIGHBOURS, Errand, ranking_of
 from nlu.extract import Reading, look
 from nlu.marks import PART, READING, SECRET, THEFT
 from nlu.vocabulary import words
@@ -51,13 +51,14 @@ def perhaps_tells_a_secret(message: Message, parts: list[Message]) -> bool:
 def errand_beside(message: Message, parts: list[Message]) -> Errand | None:
     """What else the message asks for, or None. ``parts``: read by themselves.
 
-    A theft that a part surely tells; or the surest part that doesn't tell the secret, unless the
+    A theft that a part surely tells, and the whole a little; or the surest part that doesn't tell the secret, unless the
     whole is surer.
     """
     found = [_rest_of_the_whole(message)]
+    feared = ranking_of(message).get(THEFT, 0.0) >= HELD_OF_A_THEFT
     for part in parts:
         name, odds = _first(part)
-        if name == THEFT and odds >= _SURELY_A_THEFT and not _holds_the_secret(part):
+        if feared and name == THEFT and odds >= _SURELY_A_THEFT and not _holds_the_secret(part):
             return Errand(name, odds, part.get(PART))
         if name in _ERRANDS and _with_neighbours(part) >= _SURE and not _holds_the_secret(part):
             found.append(Errand(name, odds, part.get(PART)))

@@ -69,7 +69,7 @@ _HELD = (0.0, 0.0001, 0.0001, 0.0001, 0.05)
 # with two, joined or written so, 638 found instead of 645.
 _STORY = 26  # words
 _SURE_IN_A_STORY = 0.95
-_HELD_OF_A_THEFT = 0.05
+HELD_OF_A_THEFT = 0.05
 _SOFTER = 0.35  # power of the whole message's probabilities: on their own they leave a second none
 _ANYWAY = 0.02  # weight of a part's own ranking where the whole message says nothing of it
 _SURE_WHATEVER_THE_WHOLE = 0.9
@@ -225,7 +225,7 @@ def _are_two(
         return False
     seam = other.part.seam
     if story and seam != TURN:
-        if THEFT in (one.intent, other.intent) and said.get(THEFT, 0.0) < _HELD_OF_A_THEFT:
+        if THEFT in (one.intent, other.intent) and said.get(THEFT, 0.0) < HELD_OF_A_THEFT:
             return False
         if min(one.confidence, other.confidence) < share * _SURE_IN_A_STORY:
             return False

@@ -148,17 +148,19 @@ def test_where_a_secret_may_be_told_the_parts_are_read_by_themselves(
 
 
 @pytest.mark.parametrize(
-    ("part", "offered"),
+    ("part", "feared", "offered"),
     [
-        ({"security_breach": 0.95, "account_help": 0.03}, ["security_breach"]),
+        ({"security_breach": 0.95, "account_help": 0.03}, 0.1, ["security_breach"]),
         # A password in the message makes all of it sound like one.
-        ({"security_breach": 0.8, "account_help": 0.1}, ["withdrawal_not_arrived"]),
+        ({"security_breach": 0.8, "account_help": 0.1}, 0.1, ["withdrawal_not_arrived"]),
+        # "A friend sent me 0.8 ETH yesterday", by itself.
+        ({"security_breach": 0.95, "account_help": 0.03}, 0.01, ["withdrawal_not_arrived"]),
     ],
 )
 def test_a_theft_beside_a_secret_is_offered_before_all_else(
-    part: dict[str, float], offered: list[str]
+    part: dict[str, float], feared: float, offered: list[str]
 ) -> None:
-    whole = {"secret_shared": 0.5, "withdrawal_not_arrived": 0.4, "security_breach": 0.1}
+    whole = {"secret_shared": 0.5, "withdrawal_not_arrived": 0.4, "security_breach": feared}
     message = judged(told(part, {"secret_shared": 1.0}, **whole))
     assert message.get("intent")["name"] == "secret_shared"
     assert seconds(message) == offered
