@@ -51,8 +51,8 @@ def perhaps_tells_a_secret(message: Message, parts: list[Message]) -> bool:
 def errand_beside(message: Message, parts: list[Message]) -> Errand | None:
     """What else the message asks for, or None. ``parts``: read by themselves.
 
-    A theft that a part surely tells, and the whole a little; or the surest part that doesn't tell the secret, unless the
-    whole is surer.
+    A theft that a part surely tells, and the whole a little; or the surest part that doesn't tell
+    the secret, unless the whole is surer.
     """
     found = [_rest_of_the_whole(message)]
     feared = ranking_of(message).get(THEFT, 0.0) >= HELD_OF_A_THEFT
