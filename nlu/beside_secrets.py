@@ -5,6 +5,8 @@ The secret is answered first, whatever else the message says; the rest is offere
 
 from __future__ import annotations
 
+import re
+
 from rasa.shared.nlu.constants import METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
@@ -18,6 +20,7 @@ from shield import KINDS, MASK, MASKED_KIND
 # A password in a sentence makes it sound like these; the answer to a secret says what they would.
 _ALIKE = words("secret_shared security_breach prevention_tips phishing_recovery account_help")
 _ERRANDS = ERRANDS - _ALIKE
+_COMMAND = re.compile(r"\s*/\w{1,40}\s*\{")  # the wire's own form of an answer tells nobody a thing
 _SURE = 0.7  # of a part without the secret, read by itself
 _SURELY_A_THEFT = 0.9
 _OF_THE_WHOLE, _OF_THE_REST = 0.1, 0.6  # and of the rest: of what is not _ALIKE
@@ -34,6 +37,8 @@ def masked_kind(message: Message) -> str | None:
 def tells_a_secret(message: Message, parts: list[Message], part: float = _A_PART) -> float:
     """How surely a secret without a shape of its own ("it's the dog's name") is told, where that is
     the likeliest meaning of the message, or is this surely that of a ``part``; 0 where not."""
+    if _COMMAND.match(message.get(TEXT) or ""):
+        return 0.0
     name, odds = _first(message)
     if name == SECRET and odds >= _LIKELIEST:
         return odds

@@ -54,6 +54,7 @@ _ANSWERS = words(
     input_problem
     """
 )
+_FEW_WORDS = 4
 _TOLD = frozenset({"explained", "nothing", "told"})
 _AT_HAND = _TOLD | {"asks", "asks_owner", "hand_over"}
 _FILLER_WORDS = """
@@ -135,6 +136,8 @@ class Verdict(GraphComponent, IntentClassifier):
             found.append(entity("follow_up", asked_back))
         elif intent:
             _override(message, doubted(tracker) or intent)
+        elif says_how_things_stand(reading, tracker):
+            _override(message, "inform")
         else:
             errands = two_errands(message, parts)
             if errands and not perhaps_a_theft(message, parts, errands):
@@ -195,6 +198,13 @@ def asked_of_the_case(reading: Reading, tracker: DialogueStateTracker | None) ->
 def a_case_is_at_hand(tracker: DialogueStateTracker | None) -> bool:
     """Whether something was looked at and answered, or is being asked about."""
     return bool(slot(tracker, "topic")) and slot(tracker, "outcome") in _AT_HAND
+
+
+def says_how_things_stand(reading: Reading, tracker: DialogueStateTracker | None) -> bool:
+    """Whether a few words answer "how do things stand right now?" ("jag kommer in")."""
+    few = len(reading.text.split()) <= _FEW_WORDS
+    asked = slot(tracker, "outcome") == "security"
+    return asked and few and any(f.name == "control" for f in reading.entities)
 
 
 def was_another(message: Message, reading: Reading, outcome: str | None) -> bool:

@@ -14,7 +14,7 @@ from tests.conversations.chat import Chat
 from tests.unit.shield import made
 
 DICE = Random(20)
-CONTROL = "controlwordthatisnosecret"
+CONTROL = "controlwordofanordinarykind"
 """Written by a customer and no secret: where it isn't found, nothing would be."""
 
 

@@ -25,7 +25,7 @@ from tests.conversations.chat import Chat
 from tests.conversations.conftest import Bot, started_bot
 from tests.conversations.judge import ROOT
 
-ODD = "the thingamajig did the wobbly canaryword with my stuff"
+ODD = "after the canaryword business it all went quiet on my side"
 LOST = "my btc deposit isnt here, marker zebracanary"
 PRIVACY = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
 _ROW = re.compile(r"^\| (`[^|]+) \|", re.MULTILINE)
