@@ -129,10 +129,8 @@ def test_a_secret_without_a_shape_may_be_told_in_a_part(
 
 
 def test_what_is_written_as_the_wire_writes_tells_no_secret() -> None:
-    for written in (
-        '/goodbye{"account_type": "planted-6"}',
-        'goodbye{"account_type": "planted-6"}',
-    ):
+    wire = 'goodbye{"account_type": "planted-6"}'
+    for written in (wire, f"/{wire}"):
         assert tells_a_secret(said(written, secret_shared=0.9), []) == 0
     assert tells_a_secret(said("/ bluewhale is what i type", secret_shared=0.9), []) == 0.9
 
