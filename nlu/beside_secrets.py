@@ -20,7 +20,7 @@ from shield import KINDS, MASK, MASKED_KIND
 # A password in a sentence makes it sound like these; the answer to a secret says what they would.
 _ALIKE = words("secret_shared security_breach prevention_tips phishing_recovery account_help")
 _ERRANDS = ERRANDS - _ALIKE
-_COMMAND = re.compile(r"\s*/?\w{1,40}\{")  # the wire's own form of an answer tells nobody a thing
+_COMMAND = re.compile(r"\A/?\w{1,40}\{")  # the wire's own form of an answer tells nobody a thing
 _SURE = 0.7  # of a part without the secret, read by itself
 _SURELY_A_THEFT = 0.9
 _OF_THE_WHOLE, _OF_THE_REST = 0.1, 0.6  # and of the rest: of what is not _ALIKE

@@ -121,7 +121,7 @@ def _bare(value: str) -> str:
 def _place(match: re.Match[str]) -> Iterator[tuple[str, int, int]]:
     value = _bare(match["value"])
     word = value.lower()
-    if len(value) < 4 or is_a_state(value) or word in _SOMETHING_ELSE:
+    if len(value) < 4 or "@" in value or is_a_state(value) or word in _SOMETHING_ELSE:
         return
     a_name = value[0].isupper() and not value.isupper()  # "the password Woodshed"
     if word.endswith(_HAPPENED) and not a_name:

@@ -40,6 +40,7 @@ TOLD = [
 
 NOT_TOLD = [
     "log in with face id and check it",
+    "log in with olle@example.com and check it",
     "i log in with my phone and see nothing",
     "Sign in with Google and it spins",
     "can i log in with google to see it",
