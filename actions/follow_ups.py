@@ -37,12 +37,7 @@ def _say_what_to_do(turn: Turn, case: dict[str, Any]) -> None:
     """A person, where one takes over; the case's steps; and again what is still asked."""
     outcome = turn.tracker.get_slot("outcome")
     if outcome == "hand_over" or case.get("handed_over"):
-        if not case.get("topic"):
-            turn.say("utter_handover_plain", human_route=turn.human_route)
-            return
-        robbed = case.get("topic") == Category.SECURITY_BREACH.value
-        kind = "security" if robbed else "person"
-        turn.say(f"utter_follow_next_{kind}", human_route=turn.human_route)
+        turn.say(_to_the_person(case.get("topic")), human_route=turn.human_route)
         return
     asks = bool(case.get("ask")) and outcome in _PENDING
     # Of several that could be meant, nothing is known to do before one is chosen.
@@ -58,3 +53,11 @@ def _say_what_to_do(turn: Turn, case: dict[str, Any]) -> None:
         if turn.access is None:
             turn.say_sign_in()
         turn.say("utter_offer_person")
+
+
+def _to_the_person(topic: str | None) -> str:
+    """The response for a customer who was sent to one."""
+    if topic is None:
+        return "utter_handover_plain"
+    robbed = topic == Category.SECURITY_BREACH.value
+    return "utter_follow_next_security" if robbed else "utter_follow_next_person"

@@ -1,8 +1,8 @@
 """Questions that lean on the answer before them, and questions about a word of it.
 
 "When will it open", "hur länge då", "why does that take time", "what do I do now" ask about the
-case at hand;
-"what is the Travel Rule" asks what a word means. Alone they say too little for the intent model.
+case at hand; "what is the Travel Rule" asks what a word means. Alone they say too little for the
+intent model.
 """
 
 from __future__ import annotations

@@ -62,10 +62,12 @@ def errand_beside(message: Message, parts: list[Message]) -> Errand | None:
     found = [_rest_of_the_whole(message)]
     feared = ranking_of(message).get(THEFT, 0.0) >= HELD_OF_A_THEFT
     for part in parts:
+        if _holds_the_secret(part):
+            continue
         name, odds = _first(part)
-        if feared and name == THEFT and odds >= _SURELY_A_THEFT and not _holds_the_secret(part):
+        if feared and name == THEFT and odds >= _SURELY_A_THEFT:
             return Errand(name, odds, part.get(PART))
-        if name in _ERRANDS and _with_neighbours(part) >= _SURE and not _holds_the_secret(part):
+        if name in _ERRANDS and _with_neighbours(name, ranking_of(part)) >= _SURE:
             found.append(Errand(name, odds, part.get(PART)))
     return max(filter(None, found), key=lambda each: each.confidence, default=None)
 
@@ -78,12 +80,10 @@ def _rest_of_the_whole(message: Message) -> Errand | None:
     return Errand(best, rest[best], Part(0, len(message.get(TEXT) or ""), TURN))
 
 
-def _with_neighbours(part: Message) -> float:
-    """How sure its likeliest errand is, with what the same words may mean as well ("where is my
-    deposit" complains, or asks)."""
-    ranking = ranking_of(part)
-    best = max(ranking, key=lambda name: ranking[name], default="")
-    near = {best}.union(*(group for group in NEIGHBOURS if best in group))
+def _with_neighbours(errand: str, ranking: dict[str, float]) -> float:
+    """How sure the ``errand`` is, with what the same words may mean as well ("where is my deposit"
+    complains, or asks)."""
+    near = {errand}.union(*(group for group in NEIGHBOURS if errand in group))
     return sum(odds for name, odds in ranking.items() if name in near & _ERRANDS)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -16,6 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from nlu.asked_back import asks_back, asks_for_anothers, asks_who_is_a_customer, term_of
 from nlu.authorship import not_me
+from nlu.bare_answers import ANSWERS, is_bare_answer
 from nlu.beside_secrets import errand_beside, masked_kind, tells_a_secret
 from nlu.corrections import Correction, correction
 from nlu.entities import entity
@@ -44,27 +44,12 @@ from nlu.offers import errand_taken_up
 from nlu.sources import sources_fingerprint
 from nlu.state import doubted, slot, was_answered
 from nlu.switch import is_only_a_switch
-from nlu.vocabulary import words
 
 SECOND, NOT_MEANT = "second", "not_meant"
 """Groups of the entities of a second errand, and of those taken back: no slot takes them."""
-_ANSWERS = words(
-    """
-    currency currency_unknown network txid order_id amount account_type address waited
-    input_problem
-    """
-)
 _FEW_WORDS = 4
 _TOLD = frozenset({"explained", "nothing", "told"})
 _AT_HAND = _TOLD | {"asks", "asks_owner", "hand_over"}
-_FILLER_WORDS = """
-    a an the it its it's i on in at over via for from since to of and or about around like with
-    using by det den på över från sen sedan för till av och eller ungefär cirka ca typ runt med
-    network chain account id tx txid hash order number nr no amount coin coins token address
-    please here ok yes nätverk nätverket kedjan konto kontot ordernummer ordernr belopp mynt
-    adress adressen tack här ja hej hi hello is was är
-"""
-_FILLERS = frozenset(_FILLER_WORDS.split())
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -187,7 +172,7 @@ def terms_of(reading: Reading) -> list[dict[str, Any]]:
 def asked_of_the_case(reading: Reading, tracker: DialogueStateTracker | None) -> str | None:
     """ "time", "why" or "next", asked about the case that is at hand; a coin or an id asks for
     itself. What to do now can be asked of an answer without a case, too."""
-    if any(f.name in _ANSWERS for f in reading.entities):
+    if any(f.name in ANSWERS for f in reading.entities):
         return None
     asked = asks_back(reading.text)
     if asked == "next":
@@ -234,28 +219,6 @@ def certain_intent(
     if message.get(INTENT)["name"].startswith("check_") and asks_for_anothers(reading.text):
         return "third_party"
     return "inform" if is_bare_answer(reading, at_hand) else None
-
-
-_ABOUT = r"(?:(?:what|how) about|hur (?:är|e) det med)"
-_GOES_ON = re.compile(rf"(?:(?:and|och)(?: {_ABOUT})?|{_ABOUT})\b", re.IGNORECASE)
-_BESIDE = re.compile(r"\b(?:my|min|mitt|mina|then|då)\b|\?", re.IGNORECASE)
-
-
-def is_bare_answer(reading: Reading, at_hand: bool = False) -> bool:
-    """Whether the message holds entities and nothing else that says something.
-
-    ``at_hand``: a case is, so that "and order 123?" asks the same about another one.
-    """
-    text = reading.text
-    answers = [f for f in reading.entities if f.name in _ANSWERS]
-    for found in sorted(answers, key=lambda f: -f.start):
-        text = f"{text[: found.start]} {text[found.end :]}"
-    text = text.lstrip()
-    if at_hand and (goes_on := _GOES_ON.match(text)):
-        text = _BESIDE.sub(" ", text[goes_on.end() :])
-    if "?" in text or not answers:
-        return False
-    return all(w in _FILLERS for w in re.findall(r"[\w']+", text.lower()))
 
 
 def take_the_first(message: Message, reading: Reading, errands: tuple[Errand, Errand]) -> None:

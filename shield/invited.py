@@ -44,6 +44,11 @@ _ASKED = (
     r"(?:\A|(?<=[.,;:!?\n])|(?<=[.,;:!?\n][ ])|\b(?:please|pls|plz|just|so|(?:yo)?u[ ](?:can|could"
     r"|may|might)|snälla|bara|så|(?:ni|du)(?:[ ](?:kan|får|kommer))?)[ ])"
 )
+_TO_GET_IN = re.compile(
+    rf"{_ASKED}(?:use|try|använd|ta|prova|testa)[ ]{_VALUE}"
+    r"(?=[ ](?:to[ ](?:get|log|sign|go)|för[ ]att[ ](?:komma|logga|gå))[ ]in\b)",
+    re.I,
+)
 _WAY_IN = (
     re.compile(
         rf"{_ASKED}(?:log|sign|get|go)[ -]?in(?:to[ ](?:it|my[ ]account|the[ ]account))?"
@@ -53,11 +58,6 @@ _WAY_IN = (
     re.compile(
         rf"{_ASKED}(?:logga[ ]|kom[ ]|gå[ ]|kommer[ ])?(?:(?:ni|du)[ ])?in"
         rf"(?:[ ](?:på[ ]kontot|åt[ ]mig|själva?|där))?[ ]med[ ]{_VALUE}",
-        re.I,
-    ),
-    re.compile(
-        rf"{_ASKED}(?:use|try|använd|ta|prova|testa)[ ]{_VALUE}"
-        r"(?=[ ](?:to[ ](?:get|log|sign|go)|för[ ]att[ ](?:komma|logga|gå))[ ]in\b)",
         re.I,
     ),
     re.compile(
@@ -97,11 +97,12 @@ def find_invited(text: str) -> Iterator[tuple[str, int, int]]:
         told = _is_word_for_it(match["name"], match["verb"]) and ends_clause(text, match.end())
         if told or _INVITATION.match(text, _end(match)):
             yield from _place(match)
-    for match in _NAMED_AFTER.finditer(text):
-        yield from _place(match)
+    for pattern in (_NAMED_AFTER, _TO_GET_IN):
+        for match in pattern.finditer(text):
+            yield from _place(match)
     for pattern in _WAY_IN:
         for match in pattern.finditer(text):
-            if _LOOKS.match(text, _end(match)) or match.re is _WAY_IN[2]:
+            if _LOOKS.match(text, _end(match)):
                 yield from _place(match)
 
 

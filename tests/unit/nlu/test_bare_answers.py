@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from nlu.bare_answers import is_bare_answer
 from nlu.extract import look, name_all
-from nlu.verdict import is_bare_answer
 
 ORDER = "138337424796000101"
 GOES_ON = [
